@@ -1,0 +1,29 @@
+/** The session that says nothing: a connection is opened and its service is silent. The example to copy. */
+import { once } from 'node:events'
+import { createServer, type Socket } from 'node:net'
+import type { SessionKind } from './kind.js'
+
+export const none: SessionKind = {
+  summary: 'a connection over which nothing is said',
+  port: 7001,
+  paceMs: 1000,
+
+  async serve({ host, port }) {
+    const server = createServer((socket) => socket.on('error', () => socket.destroy()))
+    await once(server.listen(port, host), 'listening')
+    return { close: async () => void server.close() }
+  },
+
+  client({ dial, broken }) {
+    let socket: Socket | undefined
+    return {
+      async connect() {
+        socket = await dial()
+        socket.on('error', broken)
+      },
+      async exchange() {},
+      audit: async () => ({ acknowledged: 0, lost: 0, duplicated: 0, corrupted: 0 }),
+      close: () => socket?.destroy(),
+    }
+  },
+}

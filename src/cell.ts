@@ -1,0 +1,29 @@
+/** A cell is what gets one verdict: one preset × one VM size × one session kind × one shape × one profile × one wire mode. */
+import type { Plan, WireMode } from './plan.js'
+import type { Timers } from './scenario/profile.js'
+
+export const verdicts = ['unaffected', 'stalled', 'reconnected', 'died', 'inconclusive'] as const
+export type Verdict = (typeof verdicts)[number]
+
+/** When a session talks. `talking`: an exchange is due every few ms, all the time. */
+export const shapes = ['talking'] as const
+export type Shape = (typeof shapes)[number]
+
+export interface Cell {
+  /** Unique in its run and readable: `quick-migration/1024MiB/echo/talking/linux`. */
+  readonly id: string
+  /** The VM that the session's service runs in; cells of one VM share its migration. */
+  readonly vm: string
+  readonly preset: string
+  readonly memoryMiB: number
+  readonly session: string
+  readonly shape: Shape
+  readonly profile: string
+  /** The wire mode of the plan's blackouts; `none` for a VM that is not moved. */
+  readonly wire: WireMode
+  readonly plan: Plan
+  /** The session's own timers and its habit on a reset, from the profile. */
+  readonly timers: Timers
+  /** True for a cell of the control VM, which is not moved and must end `unaffected`. */
+  readonly control: boolean
+}

@@ -1,0 +1,126 @@
+/**
+ * The history is everything that a run saw, one event a line, on one clock: `atMs` is CLOCK_MONOTONIC in milliseconds since
+ * the run's origin, the same in every process. Events are facts; what they mean is said by `src/judge`.
+ */
+import type { Cell } from './cell.js'
+import type { Phase } from './plan.js'
+
+/** An error as the program saw it. */
+export interface SeenError {
+  /** ECONNRESET, ETIMEDOUT … or the protocol library's own code; `null` when it gave none. */
+  readonly code: string | null
+  readonly message: string
+  readonly syscall?: string
+}
+
+/** A timer of the session's own that ran out, named as its owner names it. */
+export interface FiredTimer {
+  readonly owner: 'application' | 'library'
+  readonly setting: string
+  readonly valueMs: number
+}
+
+/** What a session saw. Sent by the client process as it happens. */
+export type SessionEvent = { readonly cell: string; readonly atMs: number } & (
+  | { readonly type: 'connected'; readonly attempt: number; readonly localPort: number; readonly tookMs: number }
+  /** Finished exchanges, at most a second's worth an event: [when it ended, how long it took], in order. */
+  | { readonly type: 'exchanges'; readonly done: readonly (readonly [endMs: number, tookMs: number])[] }
+  /** An exchange, a connect or a silent connection came to nothing. `startedMs`: when the exchange or connect began. */
+  | {
+      readonly type: 'failed'
+      readonly during: 'connect' | 'exchange' | 'idle'
+      readonly startedMs: number
+      readonly error: SeenError
+      readonly timer?: FiredTimer
+    }
+  /** The client's habit is to connect anew after such an error; this says that it does. */
+  | { readonly type: 'reconnecting'; readonly inMs: number }
+  /** No more will come of this session. */
+  | { readonly type: 'gave-up'; readonly because: string }
+  /** The question after the migration, over the session's own socket: are you alive? */
+  | { readonly type: 'asked'; readonly alive: boolean; readonly tookMs: number }
+  | ({ readonly type: 'audited' } & Audit)
+  /** The audit could not be made. */
+  | { readonly type: 'audit-failed'; readonly error: SeenError }
+)
+
+/** What became of the data, told by the client from what it wrote and what it reads back. */
+export interface Audit {
+  /** Exchanges that the service acknowledged. */
+  readonly acknowledged: number
+  /** Acknowledged, and gone. */
+  readonly lost: number
+  /** There more than once. */
+  readonly duplicated: number
+  /** There, and different from what was written. */
+  readonly corrupted: number
+}
+
+/** The four acts of a blackout, each with when the kernel showed it done. */
+export type FreezeAct = 'cut' | 'stopped' | 'plugged' | 'continued'
+
+export type WorldEvent = { readonly atMs: number } & (
+  | { readonly type: 'vm'; readonly vm: string; readonly state: VmState; readonly detail?: string }
+  | { readonly type: 'migration-started'; readonly vm: string }
+  | {
+      readonly type: 'phase-started' | 'phase-ended'
+      readonly vm: string
+      readonly index: number
+      readonly phase: Phase
+    }
+  /** `evidence`: what the kernel showed, for instance "port state 0 (disabled)" or "23 threads of 3 processes in state T". */
+  | {
+      readonly type: 'freeze'
+      readonly vm: string
+      readonly act: FreezeAct
+      readonly askedMs: number
+      readonly evidence: string
+    }
+  | { readonly type: 'moved'; readonly vm: string; readonly from: string; readonly to: string }
+  | { readonly type: 'announced'; readonly vm: string; readonly mac: string }
+  /** A process of ours did not run for `tookMs` up to `atMs` although it wanted to: the host was busy. */
+  | { readonly type: 'hiccup'; readonly process: string; readonly tookMs: number }
+  /** The kernel's last words on a client's socket, from `ss -E`. */
+  | {
+      readonly type: 'socket-destroyed'
+      readonly profile: string
+      readonly localPort: number
+      readonly info: Readonly<Record<string, string>>
+    }
+  /** A client process ended although nobody asked it to. */
+  | { readonly type: 'client-lost'; readonly cells: readonly string[]; readonly detail: string }
+  /** Something that the run could not have or do, said plainly: a missing sysctl, a mode that the engine cannot play. */
+  | { readonly type: 'limit'; readonly text: string }
+)
+
+export type VmState = 'starting' | 'ready' | 'lost' | 'standby' | 'taken-over' | 'gone'
+
+export type HistoryEvent =
+  | SessionEvent
+  | WorldEvent
+  | {
+      readonly type: 'run-started'
+      readonly atMs: number
+      /** Version of this format. */
+      readonly version: 1
+      readonly wallClock: string
+      readonly name: string
+      readonly engine: string
+      readonly unaffectedBelowMs: number
+      readonly environment: Environment
+      readonly cells: readonly Cell[]
+    }
+  | {
+      readonly type: 'run-ended'
+      readonly atMs: number
+      readonly reason: 'finished' | 'interrupted' | 'failed'
+      readonly detail?: string
+    }
+
+export interface Environment {
+  readonly outlive: string
+  readonly node: string
+  readonly kernel: string
+  readonly cores: number
+  readonly user: 'root' | 'user namespace' | 'no namespaces'
+}

@@ -1,0 +1,23 @@
+/**
+ * A method is how a VM is moved: a pure function from a product's parameters and the VM's memory to a plan. To add one, copy
+ * `none.ts` to `src/methods/<method>.ts` and name it in `index.ts`; validation of presets, the CLI's choices and the contract
+ * test follow from that list.
+ */
+import type { z } from 'zod'
+import type { Plan } from '../plan.js'
+
+/** What a plan depends on besides the method's own parameters. */
+export interface Vm {
+  /** Configured memory in MiB, above 0. */
+  readonly memoryMiB: number
+}
+
+export interface Method<Parameters extends z.ZodObject = z.ZodObject> {
+  readonly summary: string
+  /** Every parameter with its unit in its name, its range, and a description that says what it is. */
+  readonly parameters: Parameters
+  plan(parameters: z.infer<Parameters>, vm: Vm): Plan
+}
+
+/** Gives `plan` the type of the parameters that the schema beside it describes. */
+export const method = <Parameters extends z.ZodObject>(definition: Method<Parameters>): Method<Parameters> => definition

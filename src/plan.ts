@@ -1,0 +1,48 @@
+/**
+ * A plan says what a migration does to a VM and when, as plain data: it is computed by a method (`src/methods`), printed by
+ * `outlive plan`, carried out by `harness/run.ts` and compared with what was achieved. All times are milliseconds.
+ */
+
+/** What becomes of packets sent to a VM while it is silent. `none`: the wire is left alone. */
+export const wireModes = ['drop', 'hold', 'answer', 'reset', 'unreachable', 'none'] as const
+export type WireMode = (typeof wireModes)[number]
+
+/**
+ * - `brownout`: the VM runs, with `cpuShare` of its CPU.
+ * - `blackout`: the VM is frozen; `wire` says what becomes of packets sent to it.
+ * - `path-repair`: the VM runs, but the network has not found it yet.
+ * - `reboot`: a new network stack has the address; it knows none of the old connections and answers them with a RST. The
+ *   phase ends when the services listen again.
+ */
+export const phaseKinds = ['brownout', 'blackout', 'path-repair', 'reboot'] as const
+export type PhaseKind = (typeof phaseKinds)[number]
+
+export interface Phase {
+  readonly kind: PhaseKind
+  /** From the start of the migration. At least 0. */
+  readonly startMs: number
+  /** At least 0. */
+  readonly durationMs: number
+  readonly wire: WireMode
+  /** Share of its CPU that the VM keeps, 0 to 1. 1 when left out. */
+  readonly cpuShare?: number
+  /** The arithmetic in words, so that a report can say why a phase was that long: "18.2 MB left at 1000 Mbit/s". */
+  readonly because: string
+}
+
+export interface Plan {
+  /** In order of `startMs`; they do not overlap. Empty for a VM that is not moved. */
+  readonly phases: readonly Phase[]
+  /**
+   * What is on the address afterwards: `here` the same VM on the same host, `moved` the same VM on host B,
+   * `replaced` another machine on host B with a new MAC and a new network stack, on the same shared disk.
+   */
+  readonly outcome: 'here' | 'moved' | 'replaced'
+}
+
+/** When the last phase ends, in ms from the start of the migration; 0 for an empty plan. */
+export const planEndMs = (plan: Plan): number =>
+  plan.phases.reduce((end, phase) => Math.max(end, phase.startMs + phase.durationMs), 0)
+
+/** The phases in which nothing can come back from the VM. */
+export const blackoutsOf = (plan: Plan): readonly Phase[] => plan.phases.filter((phase) => phase.kind === 'blackout')

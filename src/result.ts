@@ -1,0 +1,78 @@
+/**
+ * What is said of a run: the JSON contract of `--reporter json`, and all that the other reporters show. Version 1. The schema is the
+ * source of the types and of the published JSON Schema.
+ */
+import { z } from 'zod'
+import { shapes, verdicts } from './cell.js'
+import { phaseKinds, wireModes } from './plan.js'
+
+const phase = z.object({
+  kind: z.enum(phaseKinds),
+  startMs: z.number(),
+  durationMs: z.number(),
+  wire: z.enum(wireModes),
+})
+
+export const causeSchema = z.object({
+  /** Whose timer or answer ended it. */
+  owner: z.enum(['client kernel', 'application', 'library', 'new stack', 'service', 'client program', 'unknown']),
+  /** The setting's real name where it lives: `net.ipv4.tcp_retries2`, `command timeout`. `null` where no setting decided. */
+  setting: z.string().nullable(),
+  value: z.union([z.number(), z.string()]).nullable(),
+  /** From the start of the migration, ms. */
+  firedAtMs: z.number(),
+  /** What in the record proves it, a fact a line. */
+  evidence: z.array(z.string()),
+  /** One line for a person. */
+  text: z.string(),
+})
+export type Cause = z.infer<typeof causeSchema>
+
+export const cellResultSchema = z.object({
+  id: z.string(),
+  preset: z.string(),
+  memoryMiB: z.number(),
+  session: z.string(),
+  shape: z.enum(shapes),
+  profile: z.string(),
+  wire: z.enum(wireModes),
+  control: z.boolean(),
+  plan: z.array(phase),
+  /** The phases as they were measured; `durationMs` `null` for one that had not ended when the run did. */
+  achieved: z.array(phase.extend({ durationMs: z.number().nullable() })),
+  predicted: z.object({ verdict: z.enum(verdicts) }).nullable(),
+  verdict: z.enum(verdicts),
+  cause: causeSchema.nullable(),
+  /** One line of why, for every verdict. */
+  why: z.string(),
+  /** The longest time an exchange took from the start of the migration on, or waited until its session died. */
+  longestStallMs: z.number(),
+  /** From the end of the last silent phase to the first exchange that ended after it; `null` when none did. */
+  recoveryMs: z.number().nullable(),
+  /** Exchanges that ended, in the whole run. */
+  exchanges: z.number().int(),
+  lost: z.number().int().nullable(),
+  duplicated: z.number().int().nullable(),
+  corrupted: z.number().int().nullable(),
+})
+export type CellResult = z.infer<typeof cellResultSchema>
+
+export const reportSchema = z.object({
+  version: z.literal(1),
+  name: z.string(),
+  engine: z.string(),
+  /** `finished`, `interrupted` or `failed`: a run that did not finish says nothing about what it did not reach. */
+  ended: z.string(),
+  tookMs: z.number(),
+  environment: z.object({
+    outlive: z.string(),
+    node: z.string(),
+    kernel: z.string(),
+    cores: z.number(),
+    user: z.string(),
+  }),
+  /** What this machine or engine could not do, in plain words. */
+  limits: z.array(z.string()),
+  cells: z.array(cellResultSchema),
+})
+export type Report = z.infer<typeof reportSchema>
