@@ -9,6 +9,10 @@ export type Verdict = (typeof verdicts)[number]
 export const shapes = ['talking'] as const
 export type Shape = (typeof shapes)[number]
 
+/** The session kinds there are. `harness/sessions` must have each of them, and no other: the compiler checks it. */
+export const sessionNames = ['none', 'echo', 'file-copy', 'console', 'database'] as const
+export type SessionName = (typeof sessionNames)[number]
+
 export interface Cell {
   /** Unique in its run and readable: `quick-migration/1024MiB/echo/talking/linux`. */
   readonly id: string

@@ -4,6 +4,7 @@
  */
 import type { Cell } from './cell.js'
 import type { Phase } from './plan.js'
+import type { Profile } from './scenario/profile.js'
 
 /** An error as the program saw it. */
 export interface SeenError {
@@ -109,6 +110,7 @@ export type HistoryEvent =
       readonly unaffectedBelowMs: number
       readonly environment: Environment
       readonly cells: readonly Cell[]
+      readonly profiles: Readonly<Record<string, Profile>>
     }
   | {
       readonly type: 'run-ended'

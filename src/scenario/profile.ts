@@ -1,9 +1,8 @@
 /** A profile is a client machine's TCP settings and, per session kind, the timers and habits of the real counterpart. */
 import { z } from 'zod'
-
-/** A figure, where it comes from, and how sure we are: `read` in the source, `recall`ed from memory, or `measured` by us. */
-const sourced = <Value extends z.ZodType>(value: Value) =>
-  z.strictObject({ value, source: z.string().min(1), status: z.enum(['read', 'recall', 'measured', 'calculated']) })
+import { type SessionName, sessionNames } from '../cell.js'
+import { readFixture } from './fixture.js'
+import { nameSchema, sourced } from './sourced.js'
 
 const milliseconds = z.number().int().positive().max(86_400_000)
 
@@ -28,9 +27,12 @@ export const timersSchema = z.strictObject({
   connectTimeout: sourced(milliseconds)
     .extend({ setting: z.string().min(1) })
     .optional(),
-  /** SO_KEEPALIVE on the client's socket; idle time, interval and count are the profile's sysctls. Off when left out. */
+  /**
+   * SO_KEEPALIVE on the client's socket. Idle time, interval and count are the profile's sysctls; with `idleMs`, which is for a client
+   * that sets them itself, they are that, 1 s and 10: Node sets no others. Off when left out.
+   */
   keepalive: sourced(z.boolean())
-    .extend({ setting: z.string().min(1) })
+    .extend({ setting: z.string().min(1), idleMs: milliseconds.min(1000).optional() })
     .optional(),
   /** On which errors the client connects anew and carries on from what was acknowledged. Never when left out. */
   reconnect: sourced(z.array(z.enum(socketErrorCodes)).min(1))
@@ -40,13 +42,21 @@ export const timersSchema = z.strictObject({
 export type Timers = z.infer<typeof timersSchema>
 
 export const profileSchema = z.strictObject({
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+  name: nameSchema,
   summary: z.string().min(1),
   /** Settings of the client's network namespace: `net.ipv4.tcp_retries2` and the like. */
   sysctls: z.record(z.string().regex(/^net\.[a-z0-9_./-]+$/), sourced(z.union([z.number(), z.string()]))),
   /** What a Linux kernel cannot imitate of this machine; shown in the report. */
   limits: z.array(z.string()),
   /** Per session kind; a kind that is not named has no timers of its own. */
-  sessions: z.record(z.string(), timersSchema),
+  sessions: z.partialRecord(z.enum(sessionNames), timersSchema),
 })
 export type Profile = z.infer<typeof profileSchema>
+
+/** A profile by its name in `fixtures/profiles`, or by the path of a file, relative to `from`. @throws UsageError */
+export const readProfile = (nameOrPath: string, from: string): Profile =>
+  readFixture('profiles', profileSchema, nameOrPath, from)
+
+/** A session kind's timers and habits; a kind that the profile does not name has none. */
+export const timersOf = (profile: Profile, session: SessionName): Timers =>
+  profile.sessions[session] ?? { counterpart: 'a program without timers of its own' }

@@ -1,0 +1,39 @@
+/** A client process: holds all sessions of one kind from one client machine. */
+import { clockFrom } from '../clock.js'
+import { watchHiccups } from '../hiccup.js'
+import { sessionKinds } from '../sessions/index.js'
+import { setSysctls } from '../sysctls.js'
+import type { ClientIn, ClientOut } from './messages.js'
+import { type HeldSession, holdSession } from './session.js'
+
+const say = (message: ClientOut): void => void process.send?.(message)
+
+let boot: Extract<ClientIn, { type: 'boot' }>
+let held: HeldSession[] = []
+
+const acts = {
+  async boot(message: Extract<ClientIn, { type: 'boot' }>) {
+    boot = message
+    const limits = setSysctls(message.sysctls)
+    watchHiccups(clockFrom(message.originMs), (atMs, tookMs) => say({ type: 'hiccup', atMs, tookMs }))
+    await sessionKinds[message.kind]()
+    say({ type: 'booted', limits })
+  },
+
+  async open({ sessions }: Extract<ClientIn, { type: 'open' }>) {
+    const kind = await sessionKinds[boot.kind]()
+    const clock = clockFrom(boot.originMs)
+    held = sessions.map((session) =>
+      holdSession(session, kind, clock, (event) => say({ type: 'event', event: { cell: session.cell, ...event } })),
+    )
+  },
+
+  async finish() {
+    await Promise.all(held.map((session) => session.finish()))
+    say({ type: 'finished' })
+  },
+}
+
+process.on('message', (message: ClientIn) => void acts[message.type](message as never))
+// Without its run a client has no reason to be.
+process.on('disconnect', () => process.exit())

@@ -1,0 +1,24 @@
+/** What the run and a client process say to each other. */
+import type { SessionEvent } from '../../src/history.js'
+import type { Timers } from '../../src/scenario/profile.js'
+import type { SessionKindName } from '../sessions/index.js'
+import type { Sysctls } from '../sysctls.js'
+
+export interface SessionToHold {
+  readonly cell: string
+  readonly host: string
+  readonly port: number
+  readonly timers: Timers
+}
+
+export type ClientIn =
+  | { readonly type: 'boot'; readonly originMs: number; readonly kind: SessionKindName; readonly sysctls: Sysctls }
+  | { readonly type: 'open'; readonly sessions: readonly SessionToHold[] }
+  /** Ask each session over its own socket whether it lives, then audit it, then end it. */
+  | { readonly type: 'finish' }
+
+export type ClientOut =
+  | { readonly type: 'booted'; readonly limits: readonly string[] }
+  | { readonly type: 'event'; readonly event: SessionEvent }
+  | { readonly type: 'hiccup'; readonly atMs: number; readonly tookMs: number }
+  | { readonly type: 'finished' }

@@ -1,0 +1,204 @@
+/**
+ * Holds one session of any kind: keeps its pace, times every exchange, has the timers and the habits that the profile gives it,
+ * and tells what it sees. It judges nothing.
+ */
+import { once } from 'node:events'
+import { connect as connectTcp, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { FiredTimer, SeenError, SessionEvent } from '../../src/history.js'
+import type { Timers } from '../../src/scenario/profile.js'
+import type { Clock } from '../clock.js'
+import type { SessionKind } from '../sessions/kind.js'
+import type { SessionToHold } from './messages.js'
+
+export interface HeldSession {
+  /** Asks the session whether it lives, compares its data, ends it. Resolves when all is said. */
+  finish(): Promise<void>
+}
+
+type Seen<Event = SessionEvent> = Event extends SessionEvent ? Omit<Event, 'cell'> : never
+type Say = (event: Seen) => void
+
+/** Finished exchanges are told at most this late. */
+const tellEveryMs = 1000
+/** An exchange that took longer is told at once: somebody may be waiting for it. */
+const tellAtOnceMs = 500
+/** How long the answer to "are you alive?" may take, once the migration has settled. */
+const askMs = 5000
+const auditMs = 30_000
+
+/** Thrown when a timer of the session's own runs out. */
+class TimerFired extends Error {
+  constructor(readonly timer: FiredTimer) {
+    super(`${timer.setting} of ${timer.valueMs} ms ran out`)
+  }
+}
+
+export const holdSession = (session: SessionToHold, kind: SessionKind, clock: Clock, say: Say): HeldSession => {
+  const { timers } = session
+  const log = exchangeLog(clock, say)
+  const finishing = new AbortController()
+  let breakIdle: (error: Error) => void = () => {}
+  let sockets: Socket[] = []
+
+  const client = kind.client({
+    id: session.cell.replaceAll(/[^a-zA-Z0-9]+/g, '-').toLowerCase(),
+    host: session.host,
+    port: session.port,
+    async dial() {
+      const socket = connectTcp({ host: session.host, port: session.port, noDelay: true })
+      sockets = [...sockets.filter(({ destroyed }) => !destroyed), socket]
+      await once(socket, 'connect')
+      // Without an idle time of the client's own the kernel's counts, that is: the profile's.
+      if (timers.keepalive?.value) socket.setKeepAlive(true, timers.keepalive.idleMs)
+      return socket
+    },
+    broken: (error) => breakIdle(error),
+  })
+
+  let n = 1
+  let retry = false
+  let attempt = 0
+  let alive = false
+
+  const connect = async (): Promise<void> => {
+    const startedMs = clock.now()
+    attempt++
+    await limited(timers.connectTimeout, client.connect())
+    const localPort = sockets.findLast((socket) => !socket.destroyed)?.localPort ?? 0
+    say({ type: 'connected', atMs: clock.now(), attempt, localPort, tookMs: clock.now() - startedMs })
+    alive = true
+  }
+
+  const exchange = async (): Promise<void> => {
+    const startedMs = clock.now()
+    await limited(timers.exchangeTimeout, client.exchange(n, retry))
+    log.add(startedMs)
+    n++
+    retry = false
+  }
+
+  /** What it does when something fails: says so, and says whether its habit is to connect anew. */
+  const failed = (during: 'connect' | 'exchange' | 'idle', startedMs: number, error: Error): boolean => {
+    alive = false
+    client.close()
+    log.flush()
+    const timer = error instanceof TimerFired ? { timer: error.timer } : {}
+    say({ type: 'failed', atMs: clock.now(), during, startedMs, error: seen(error), ...timer })
+    retry ||= during === 'exchange'
+    const { code = '' } = error as NodeJS.ErrnoException
+    return !(error instanceof TimerFired) && timers.reconnect?.value.some((each) => each === code) === true
+  }
+
+  const live = async (): Promise<void> => {
+    let triesSince: number | undefined
+    while (!finishing.signal.aborted) {
+      let during: 'connect' | 'exchange' | 'idle' = 'connect'
+      let startedMs = clock.now()
+      try {
+        await connect()
+        triesSince = undefined
+        const broken = new Promise<never>((_, reject) => {
+          breakIdle = reject
+        })
+        broken.catch(() => {})
+        for (let due = clock.now(); !finishing.signal.aborted; due = Math.max(due + kind.paceMs, clock.now())) {
+          during = 'idle'
+          startedMs = clock.now()
+          await Promise.race([broken, untilDue(due - clock.now(), finishing.signal)])
+          during = 'exchange'
+          startedMs = clock.now()
+          await exchange()
+        }
+      } catch (error) {
+        const giveUp = (because: string): void => say({ type: 'gave-up', atMs: clock.now(), because })
+        if (!failed(during, startedMs, error as Error)) return giveUp('it does not connect anew after that')
+        const { everyMs, forMs } = timers.reconnect ?? { everyMs: 0, forMs: 0 }
+        triesSince ??= clock.now()
+        if (clock.now() - triesSince > forMs) return giveUp(`no connection in ${forMs} ms`)
+        say({ type: 'reconnecting', atMs: clock.now(), inMs: everyMs })
+        await untilDue(everyMs, finishing.signal)
+      }
+    }
+  }
+  const life = live()
+
+  const ask = async (): Promise<boolean> => {
+    const startedMs = clock.now()
+    const answered = await Promise.race([
+      // Whatever is under way is the question; the one after it makes sure.
+      life.then(() => (alive ? exchange().then(() => true) : false)),
+      sleep(askMs, false, { ref: false }),
+    ]).catch(() => false)
+    say({ type: 'asked', atMs: clock.now(), alive: answered, tookMs: clock.now() - startedMs })
+    return answered
+  }
+
+  return {
+    async finish() {
+      finishing.abort()
+      if (!(await ask())) client.close()
+      log.flush()
+      try {
+        const audit = await Promise.race([client.audit(), late(auditMs, 'audit')])
+        say({ type: 'audited', atMs: clock.now(), ...audit })
+      } catch (error) {
+        say({ type: 'audit-failed', atMs: clock.now(), error: seen(error as Error) })
+      }
+      client.close()
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
+
+/** Gathers finished exchanges so that the history gets a line a second rather than one each. */
+const exchangeLog = (clock: Clock, say: Say) => {
+  let done: [number, number][] = []
+  let since = 0
+  const flush = (): void => {
+    if (done.length > 0) say({ type: 'exchanges', atMs: clock.now(), done })
+    done = []
+  }
+  return {
+    flush,
+    add(startedMs: number) {
+      const now = clock.now()
+      if (done.length === 0) since = now
+      const tookMs = Math.round((now - startedMs) * 100) / 100
+      done.push([now, tookMs])
+      if (now - since >= tellEveryMs || tookMs >= tellAtOnceMs) flush()
+    },
+  }
+}
+
+type Limit = NonNullable<Timers['exchangeTimeout']>
+
+/** What the application does about silence: waits for its timer where it has one, else for as long as it takes. */
+const limited = async <Result>(limit: Limit | undefined, act: Promise<Result>): Promise<Result> => {
+  if (limit === undefined) return act
+  const timer = new AbortController()
+  act.catch(() => {})
+  try {
+    return await Promise.race([
+      act,
+      sleep(limit.value, undefined, { signal: timer.signal }).then(() => {
+        throw new TimerFired({ owner: 'application', setting: limit.setting, valueMs: limit.value })
+      }),
+    ])
+  } finally {
+    timer.abort()
+  }
+}
+
+const late = async (ms: number, what: string): Promise<never> => {
+  await sleep(ms, undefined, { ref: false })
+  throw new Error(`${what} not done after ${ms} ms`)
+}
+
+const untilDue = (ms: number, signal: AbortSignal): Promise<void> =>
+  ms <= 0 ? Promise.resolve() : sleep(ms, undefined, { signal }).catch(() => {})
+
+const seen = (error: Error): SeenError => {
+  const { code, message, syscall } = error as NodeJS.ErrnoException
+  return { code: code ?? null, message, ...(syscall === undefined ? {} : { syscall }) }
+}

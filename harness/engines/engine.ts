@@ -1,0 +1,66 @@
+/**
+ * An engine is where VMs and client machines come from. It offers what a migration is made of as single acts; in which order they make a
+ * blackout, a move or a failover is written once, in `harness/phases`. To add one, name it in `index.ts`.
+ */
+import type { VmState, WorldEvent } from '../../src/history.js'
+import type { Plan, WireMode } from '../../src/plan.js'
+import type { Profile } from '../../src/scenario/profile.js'
+import type { Child } from '../child.js'
+import type { ClientIn, ClientOut } from '../client/messages.js'
+import type { Clock } from '../clock.js'
+import type { SessionKindName } from '../sessions/index.js'
+import type { UndoStack } from '../undo.js'
+
+export interface Engine {
+  readonly summary: string
+  /** Wire modes that it can play. */
+  readonly wires: readonly WireMode[]
+  /** What its verdicts cannot say, in plain words; shown with every report. */
+  readonly limits: readonly string[]
+  open(setting: Setting): Promise<World>
+}
+
+/** What every part of a run is given. */
+export interface Setting {
+  readonly clock: Clock
+  /** A folder that vanishes with the run. */
+  readonly scratch: string
+  readonly undo: UndoStack
+  say(event: WorldEvent): void
+}
+
+export interface World {
+  /** Starts a VM with its services and waits until it says that they are ready. @throws Error with its last words. */
+  boot(name: string, services: readonly SessionKindName[], outcome: Plan['outcome']): Promise<Vm>
+  client(profile: Profile): Promise<ClientMachine>
+}
+
+export interface ClientMachine {
+  start(): Child<ClientIn, ClientOut>
+}
+
+/** Acts return what the kernel showed once they had taken effect, and throw when it shows something else. */
+export interface Vm {
+  readonly name: string
+  at(kind: SessionKindName): { readonly host: string; readonly port: number }
+  freeze(): string
+  thaw(): string
+  /** Silences its wire in the given mode. */
+  silence(mode: WireMode): Promise<string>
+  /** Gives it its wire back, on the host where it was. */
+  reconnect(): Promise<string>
+  /** Leaves host A, silently: the wire must be silent. */
+  depart(): void
+  /** Arrives on host B with its wire open. */
+  arrive(): Promise<string>
+  /** Tells the network where it is now. */
+  announce(): void
+  /** The machine is lost, with everything in it. */
+  lose(): string
+  /** Another machine, made ready beforehand, takes the address with a network stack of its own. */
+  takeOver(): Promise<string>
+  /** Starts the services on the machine that took over. */
+  startServices(): Promise<void>
+  /** Tells the run about it. */
+  say(state: VmState, detail?: string): void
+}

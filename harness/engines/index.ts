@@ -1,0 +1,7 @@
+/** The list of engines: the one place where an engine is named. */
+import type { Engine } from './engine.js'
+import { loopback } from './loopback.js'
+import { netns } from './netns.js'
+
+export const engines = { netns, loopback } satisfies Record<string, Engine>
+export type EngineName = keyof typeof engines

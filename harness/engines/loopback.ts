@@ -1,0 +1,90 @@
+/**
+ * VMs as plain processes on the loopback interface: works anywhere, without namespaces. There is no wire to cut, so a frozen VM's kernel goes
+ * on answering, and most of what a migration does to a session cannot be seen. Every report says so.
+ */
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { startChild } from '../child.js'
+import type { ClientIn, ClientOut } from '../client/messages.js'
+import { sigstop } from '../freeze/sigstop.js'
+import type { VmIn, VmOut } from '../vm/messages.js'
+import type { Engine, Vm } from './engine.js'
+import { bootGuest, type Guest } from './guest.js'
+
+const program = (path: string): string[] => [process.execPath, fileURLToPath(new URL(path, import.meta.url))]
+
+export const loopback: Engine = {
+  summary: 'plain processes on the loopback interface: works anywhere, but cannot silence a wire',
+  wires: ['answer', 'none'],
+  limits: [
+    'Engine loopback: no wire is cut, the kernel of a frozen VM goes on answering (wire mode `answer`). No session can die here of a ' +
+      'retransmission limit, a keepalive or a user timeout: “stalled” or “unaffected” does not mean that it would outlive a migration.',
+    'Engine loopback: a profile’s kernel settings are not applied; all clients have this machine’s.',
+    'Engine loopback: a failover is a killed process, whose kernel ends its connections at once (FIN or RST) instead of falling silent.',
+  ],
+
+  async open(setting) {
+    return {
+      async boot(name, kinds, outcome): Promise<Vm> {
+        const services = await Promise.all(
+          kinds.map(async (kind) => ({
+            kind,
+            host: '127.0.0.1',
+            port: await freePort(),
+            dataDir: `${setting.scratch}/disks/${name}/${kind}`,
+          })),
+        )
+        const start = async (): Promise<Guest & { pid: number }> => {
+          const child = startChild<VmIn, VmOut>(program('../vm/main.js'))
+          const boot = { originMs: setting.clock.originMs, sysctls: {}, services }
+          return { ...(await bootGuest(name, child, boot, setting)), pid: child.pid }
+        }
+        let guest = await start()
+        await guest.startServices()
+        const standby = outcome === 'replaced' ? await start() : undefined
+        const unchanged = async () => 'no wire to change'
+        return {
+          name,
+          at: (kind) => services.find((service) => service.kind === kind) ?? { host: '127.0.0.1', port: 0 },
+          freeze: () => sigstop.freeze(guest.pid),
+          thaw: () => sigstop.thaw(guest.pid),
+          silence: unchanged,
+          reconnect: unchanged,
+          depart: () => {},
+          arrive: unchanged,
+          announce: () => {},
+          lose() {
+            guest.lose()
+            return 'its processes killed'
+          },
+          async takeOver() {
+            if (standby === undefined) throw new Error(`${name} has no standby machine`)
+            guest = standby
+            return 'no wire to change'
+          },
+          startServices: () => guest.startServices(),
+          say: (state, detail) =>
+            setting.say({
+              type: 'vm',
+              atMs: setting.clock.now(),
+              vm: name,
+              state,
+              ...(detail === undefined ? {} : { detail }),
+            }),
+        }
+      },
+      client: async () => ({ start: () => startChild<ClientIn, ClientOut>(program('../client/main.js')) }),
+    }
+  },
+}
+
+/** A port that nobody listens on now. */
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address !== null ? address.port : 0
+}

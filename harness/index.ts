@@ -1,0 +1,92 @@
+/** The door to the harness: plays a scenario and leaves its history in the record. Only `src/cli` and `src/index.ts` import it. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { EnvironmentError } from '../src/errors.js'
+import type { HistoryEvent } from '../src/history.js'
+import type { ResolvedScenario } from '../src/scenario/scenario.js'
+import { startChild } from './child.js'
+import { checkMachine } from './doctor.js'
+import type { EngineName } from './engines/index.js'
+import { hideable, runnerCommand } from './enter.js'
+import type { Job, RunnerIn, RunnerOut } from './messages.js'
+
+export { checkMachine } from './doctor.js'
+export { type EngineName, engines } from './engines/index.js'
+
+export interface RunOptions {
+  readonly engine: EngineName
+  /** Made when it does not exist. Gets `history.jsonl`. */
+  readonly recordDir: string
+  /** Calls the run off: what was built is taken down, the history is closed as `interrupted`. */
+  readonly signal: AbortSignal
+  onEvent(event: HistoryEvent): void
+}
+
+/** How long a run that is called off may take to end by itself before it is killed. */
+const abortMs = 3000
+
+/**
+ * Plays the scenario. Resolves when the history is closed.
+ * @throws EnvironmentError before anything starts, when the machine lacks something
+ * @throws Error when the run broke; the history says so too
+ */
+export const run = async (scenario: ResolvedScenario, options: RunOptions): Promise<void> => {
+  const { engine, signal, onEvent } = options
+  const missing = (await checkMachine()).filter((check) => !check.ok && check.neededBy === engine)
+  const [first] = missing
+  if (first !== undefined) {
+    throw new EnvironmentError(
+      missing.map(({ name, detail }) => `${name}: ${detail}`).join('\n'),
+      missing.map(({ fix }) => fix ?? '').join('\n'),
+    )
+  }
+  const recordDir = resolve(options.recordDir)
+  mkdirSync(recordDir, { recursive: true })
+  const scratch: Job['scratch'] =
+    engine === 'loopback' ? { folder: mkdtempSync(join(tmpdir(), 'outlive-')) } : { mountOver: hideable([recordDir]) }
+
+  // In a session of its own: Ctrl-C goes to us alone, and we take it down in order.
+  const child = startChild<RunnerIn, RunnerOut>(runnerCommand(engine), { detached: true })
+  let failure: string | undefined
+  let done = false
+  let ended: () => void = () => {}
+  const end = new Promise<void>((resolve) => {
+    ended = resolve
+  })
+  child.onMessage((message) => {
+    if (message.type === 'event') onEvent(message.event)
+    if (message.type === 'failed') failure = message.message
+    if (message.type === 'done') {
+      done = true
+      ended()
+    }
+  })
+  const callOff = (): void => {
+    child.send({ type: 'abort' })
+    setTimeout(() => killAll(child.pid), abortMs).unref()
+  }
+  signal.addEventListener('abort', callOff)
+  child.send({ type: 'job', job: { scenario, engine, recordDir, scratch, outlive: version() } })
+  try {
+    await Promise.race([end, child.ended])
+    if (!done && !signal.aborted) failure = `the runner ${await child.ended}`
+    if (failure !== undefined) throw new Error(failure)
+  } finally {
+    signal.removeEventListener('abort', callOff)
+    killAll(child.pid)
+    await child.ended
+    if ('folder' in scratch) rmSync(scratch.folder, { recursive: true, force: true })
+  }
+}
+
+/** The runner and, where no namespace does it for us, whatever it started: it leads a process group of its own. */
+const killAll = (runner: number): void => {
+  try {
+    process.kill(-runner, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+const version = (): string => JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version

@@ -1,0 +1,123 @@
+/**
+ * The network of a run, all of it in the runner's own network namespace: host A and host B are bridges on one switch, a bridge too;
+ * VMs are plugged into the hosts, client machines into the switch. One layer-2 network, 10.0.0.0/16.
+ *
+ *     client machines ── switch ──┬── host A ── VM, VM …
+ *                                 └── host B ── (where the VMs go)
+ */
+import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Hand, openBridgeHand, openHand } from './hand.js'
+
+/** Interface names; Linux allows 15 characters, and `ip` misreads some names of one or two letters. */
+export const hostA = 'hostA'
+export const hostB = 'hostB'
+const physicalSwitch = 'switch'
+
+/** A machine's end of a cable: its namespace with one interface, `eth0`, and the other end as a port of a bridge. */
+export interface Machine {
+  readonly hand: Hand
+  readonly address: string
+  readonly mac: string
+  /** Name of the cable's end on our side. */
+  readonly port: string
+}
+
+export interface Lan {
+  readonly hand: Hand
+  /** Makes a namespace with an interface and a cable; `plugged` says into which bridge, `null` leaves the cable loose. */
+  machine(kind: 'vm' | 'client', address: string, plugged: 'hostA' | 'switch' | null): Promise<Machine>
+  /** Silences a port, both directions, ARP too. Resolves when the kernel shows it, with what it shows. */
+  cut(machine: Machine): Promise<string>
+  /** Opens the port where it is. */
+  uncut(machine: Machine): Promise<string>
+  /** Takes a silent machine's cable out of its bridge. */
+  unplug(machine: Machine): void
+  /** Plugs a loose cable into host B; the port forwards at once. */
+  plugIntoB(machine: Machine): Promise<string>
+  /** Sends gratuitous ARP from the machine, so that the switch and its neighbours learn where it is. */
+  announce(machine: Machine): void
+}
+
+/** Bridge port states of the kernel (linux/if_bridge.h), as text for the record. */
+const portStates = ['disabled', 'listening', 'learning', 'forwarding', 'blocking'] as const
+const forwarding = 3
+const disabled = 0
+
+/** How long the controller may look, without doing anything else, for the kernel to show what was asked. Typically 0.2 ms. */
+const spinMs = 5
+/** The kernel changes one network device at a time, over all namespaces: somebody else's may come first. */
+const deadlineMs = 2000
+
+/** @param sysfs a mount of sysfs made in this network namespace: `/sys` itself still shows the namespace that it was mounted in. */
+export const openLan = async (sysfs: string): Promise<Lan> => {
+  const hand = await openHand([])
+  // Not `ip link set … type bridge_slave state 0`: that one tells the bridge that its port has changed, whereupon the bridge finds a
+  // disabled port with a carrier and enables it again (linux, net/bridge/br_if.c, br_port_carrier_check).
+  const bridges = openBridgeHand()
+  await hand.do(
+    'link set lo up',
+    ...[hostA, hostB, physicalSwitch].map((bridge) => `link add ${bridge} type bridge mcast_snooping 0`),
+    `link add uplinkA type veth peer name switchA`,
+    `link add uplinkB type veth peer name switchB`,
+    `link set uplinkA master ${hostA}`,
+    `link set uplinkB master ${hostB}`,
+    `link set switchA master ${physicalSwitch}`,
+    `link set switchB master ${physicalSwitch}`,
+    ...[hostA, hostB, physicalSwitch, 'uplinkA', 'uplinkB', 'switchA', 'switchB'].map((name) => `link set ${name} up`),
+  )
+  let machines = 0
+
+  const portState = (port: string): number | undefined => {
+    try {
+      return Number(readFileSync(`${sysfs}/class/net/${port}/brport/state`, 'utf8'))
+    } catch {
+      return undefined
+    }
+  }
+  const waitFor = async (port: string, wanted: number): Promise<string> => {
+    const start = performance.now()
+    let state = portState(port)
+    while (state !== wanted && performance.now() < start + deadlineMs) {
+      if (performance.now() > start + spinMs) await sleep(1)
+      state = portState(port)
+    }
+    const shown = `port ${port} state ${state ?? 'none'} (${state === undefined ? 'in no bridge' : portStates[state]})`
+    if (state !== wanted) throw new Error(`asked for ${portStates[wanted]}, the kernel shows ${shown}`)
+    return shown
+  }
+
+  return {
+    hand,
+    async machine(kind, address, plugged) {
+      const number = ++machines
+      const port = `${kind}${number}`
+      const mac = `02:00:0a:00:${hex(number >> 8)}:${hex(number & 255)}`
+      const inside = await openHand(['unshare', '--net'])
+      await hand.do(
+        `link add ${port} type veth peer name eth0 address ${mac} netns ${inside.pid}`,
+        ...(plugged === null ? [] : [`link set ${port} master ${plugged}`]),
+        `link set ${port} up`,
+      )
+      await inside.do('link set lo up', `address add ${address}/16 dev eth0`, 'link set eth0 up')
+      return { hand: inside, address, mac, port }
+    },
+    cut({ port }) {
+      bridges.tell(`link set dev ${port} state ${disabled}`)
+      return waitFor(port, disabled)
+    },
+    uncut({ port }) {
+      bridges.tell(`link set dev ${port} state ${forwarding}`)
+      return waitFor(port, forwarding)
+    },
+    unplug: ({ port }) => hand.tell(`link set dev ${port} nomaster`),
+    plugIntoB({ port }) {
+      hand.tell(`link set dev ${port} master ${hostB}`)
+      return waitFor(port, forwarding)
+    },
+    // With net.ipv4.conf.eth0.arp_notify=1 the kernel sends gratuitous ARP whenever the hardware address is set.
+    announce: ({ hand: inside, mac }) => inside.tell(`link set dev eth0 address ${mac}`),
+  }
+}
+
+const hex = (byte: number): string => byte.toString(16).padStart(2, '0')

@@ -1,0 +1,223 @@
+/**
+ * The story of a run, top to bottom. It acts and tells; it judges nothing.
+ *
+ * 1. build the world
+ * 2. start the VMs, wait until they say ready, and the client processes
+ * 3. open the sessions
+ * 4. let them talk for a while: the base line
+ * 5. carry out every VM's plan, phase by phase, side by side
+ * 6. let it settle: until every session has come back or given up
+ * 7. ask each session, over its own socket, whether it lives, and compare its data
+ * 8. take everything down, in reverse order
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Cell } from '../src/cell.js'
+import { groupBy } from '../src/group-by.js'
+import type { HistoryEvent, SessionEvent } from '../src/history.js'
+import type { ResolvedScenario } from '../src/scenario/scenario.js'
+import type { Child } from './child.js'
+import type { ClientIn, ClientOut } from './client/messages.js'
+import type { Clock } from './clock.js'
+import type { Engine, Vm, World } from './engines/engine.js'
+import { watchHiccups } from './hiccup.js'
+import { phases } from './phases/index.js'
+import type { SessionKindName } from './sessions/index.js'
+import { type UndoStack, withDeadline } from './undo.js'
+
+export interface RunSetting {
+  readonly scenario: ResolvedScenario
+  readonly engine: Engine
+  readonly clock: Clock
+  readonly scratch: string
+  readonly undo: UndoStack
+  readonly signal: AbortSignal
+  say(event: HistoryEvent): void
+}
+
+/** How long opening all sessions may take; those that are not open then are told as such, and the run goes on. */
+const openMs = 30_000
+/** How long asking, comparing and closing may take. */
+const finishMs = 60_000
+/** After the last session has come back, they talk a little longer: who comes back and falls again did not come back. */
+const calmMs = 1000
+
+export const run = async (setting: RunSetting): Promise<void> => {
+  const { scenario, engine, clock, undo, signal, say } = setting
+  undo.push(
+    'stop watching for hiccups',
+    watchHiccups(clock, (atMs, tookMs) => say({ type: 'hiccup', process: 'controller', atMs, tookMs })),
+  )
+
+  const world = await engine.open(setting)
+  for (const text of engine.limits) say({ type: 'limit', atMs: clock.now(), text })
+
+  const sessions = sessionStates(scenario.cells)
+  const hear = (event: HistoryEvent): void => {
+    sessions.hear(event)
+    say(event)
+  }
+  const [vms, clients] = await Promise.all([bootVms(setting, world), bootClients(setting, world, hear)])
+
+  for (const { child, cells } of clients) {
+    child.send({ type: 'open', sessions: cells.map((cell) => sessionOf(cell, vms)) })
+  }
+  await poll(signal, openMs, () => sessions.all((state) => state.opened || state.gaveUp))
+
+  await pause(scenario.baselineMs, signal)
+
+  await Promise.all([...vms.values()].map((vm) => migrate(setting, vm)))
+
+  const migratedMs = clock.now()
+  await poll(signal, scenario.settleMs, () => sessions.all((state) => state.gaveUp || state.lastDoneMs > migratedMs))
+  await pause(calmMs, signal)
+
+  if (!signal.aborted) await finish(clients)
+}
+
+const cellsByVm = (cells: readonly Cell[]): [string, Cell[]][] => [...groupBy(cells, (cell) => cell.vm)]
+
+const bootVms = async ({ scenario }: RunSetting, world: World): Promise<Map<string, Vm>> =>
+  new Map(
+    await Promise.all(
+      cellsByVm(scenario.cells).map(async ([name, cells]): Promise<[string, Vm]> => {
+        const kinds = [...new Set(cells.map((cell) => cell.session as SessionKindName))]
+        const vm = await world.boot(name, kinds, cells[0]?.plan.outcome ?? 'here')
+        vm.say('ready')
+        return [name, vm]
+      }),
+    ),
+  )
+
+interface ClientProcess {
+  readonly child: Child<ClientIn, ClientOut>
+  readonly cells: readonly Cell[]
+  readonly finished: Promise<void>
+}
+
+/** One process per profile and kind: what breaks one kind of client leaves the others alone. */
+const bootClients = async (
+  setting: RunSetting,
+  world: World,
+  hear: (event: HistoryEvent) => void,
+): Promise<ClientProcess[]> => {
+  const { scenario, clock, undo, say } = setting
+  const byProfile = [...groupBy(scenario.cells, (cell) => cell.profile)]
+  const processes = await Promise.all(
+    byProfile.map(async ([profileName, cellsOfProfile]) => {
+      const profile = scenario.profiles[profileName]
+      if (profile === undefined) throw new Error(`scenario ${scenario.name} has no profile ${profileName}`)
+      const machine = await world.client(profile)
+      const sysctls = Object.fromEntries(Object.entries(profile.sysctls).map(([name, { value }]) => [name, value]))
+      return Promise.all(
+        [...groupBy(cellsOfProfile, (cell) => cell.session)].map(async ([kind, cells]): Promise<ClientProcess> => {
+          const name = `client ${profileName} ${kind}`
+          const child = machine.start()
+          let wanted = true
+          undo.push(`end ${name}`, () => {
+            wanted = false
+            child.kill()
+          })
+          void child.ended.then((detail) => {
+            if (wanted) hear({ type: 'client-lost', atMs: clock.now(), cells: cells.map(({ id }) => id), detail })
+          })
+          let booted: (limits: readonly string[]) => void = () => {}
+          let finish: () => void = () => {}
+          const finished = new Promise<void>((resolve) => {
+            finish = resolve
+          })
+          void child.ended.then(() => finish())
+          child.onMessage((message) => {
+            if (message.type === 'booted') booted(message.limits)
+            else if (message.type === 'event') hear(message.event)
+            else if (message.type === 'hiccup') say({ ...message, process: name })
+            else finish()
+          })
+          const limits = await withDeadline(name, openMs, () => {
+            const answer = new Promise<readonly string[]>((resolve, reject) => {
+              booted = resolve
+              void child.ended.then((how) => reject(new Error(`${name} ${how}`)))
+            })
+            child.send({
+              type: 'boot',
+              originMs: clock.originMs,
+              kind: kind as SessionKindName,
+              sysctls: engineSysctls(setting, sysctls),
+            })
+            return answer
+          })
+          for (const text of limits) say({ type: 'limit', atMs: clock.now(), text: `Profile ${profileName}: ${text}` })
+          return { child, cells, finished }
+        }),
+      )
+    }),
+  )
+  return processes.flat()
+}
+
+/** Without a namespace of their own, clients must not touch the machine's settings. */
+const engineSysctls = <Sysctls extends object>(
+  { engine }: RunSetting,
+  sysctls: Sysctls,
+): Sysctls | Record<string, never> => (engine.wires.includes('drop') ? sysctls : {})
+
+const sessionOf = (cell: Cell, vms: Map<string, Vm>) => {
+  const at = vms.get(cell.vm)?.at(cell.session as SessionKindName)
+  if (at === undefined) throw new Error(`cell ${cell.id} has no VM`)
+  return { cell: cell.id, ...at, timers: cell.timers }
+}
+
+const migrate = async ({ scenario, clock, signal, say }: RunSetting, vm: Vm): Promise<void> => {
+  const plan = scenario.cells.find((cell) => cell.vm === vm.name)?.plan
+  if (plan === undefined || signal.aborted) return
+  const startMs = clock.now()
+  say({ type: 'migration-started', atMs: startMs, vm: vm.name })
+  const lastBlackout = plan.phases.findLastIndex((phase) => phase.kind === 'blackout')
+  for (const [index, phase] of plan.phases.entries()) {
+    await pause(startMs + phase.startMs - clock.now(), signal)
+    // A run that is called off in mid-phase takes everything down; it does not begin another phase.
+    if (signal.aborted) return
+    say({ type: 'phase-started', atMs: clock.now(), vm: vm.name, index, phase })
+    const lasted = (): Promise<void> => pause(phase.durationMs, signal)
+    const playing = { vm, plan, phase, next: plan.phases[index + 1], last: index === lastBlackout, clock, lasted, say }
+    await phases[phase.kind](playing)
+    if (signal.aborted) return
+    say({ type: 'phase-ended', atMs: clock.now(), vm: vm.name, index, phase })
+  }
+}
+
+const finish = async (clients: readonly ClientProcess[]): Promise<void> => {
+  for (const { child } of clients) child.send({ type: 'finish' })
+  await withDeadline('asking the sessions', finishMs, () => Promise.all(clients.map(({ finished }) => finished))).catch(
+    () => {},
+  )
+}
+
+/** What the run must know of each session to know when to go on. */
+const sessionStates = (cells: readonly Cell[]) => {
+  const states = new Map(cells.map((cell) => [cell.id, { opened: false, gaveUp: false, lastDoneMs: 0 }]))
+  type State = typeof states extends Map<string, infer Value> ? Value : never
+  return {
+    all: (test: (state: State) => boolean) => [...states.values()].every(test),
+    hear(event: HistoryEvent) {
+      if (event.type === 'client-lost') for (const id of event.cells) set(states.get(id), { gaveUp: true })
+      if (!('cell' in event)) return
+      const state = states.get((event as SessionEvent).cell)
+      if (event.type === 'connected') set(state, { opened: true })
+      if (event.type === 'gave-up') set(state, { gaveUp: true })
+      if (event.type === 'exchanges') set(state, { lastDoneMs: event.done.at(-1)?.[0] ?? 0 })
+    },
+  }
+}
+
+const set = <State extends object>(state: State | undefined, change: Partial<State>): void => {
+  if (state !== undefined) Object.assign(state, change)
+}
+
+const pause = async (ms: number, signal: AbortSignal): Promise<void> => {
+  if (ms > 0) await sleep(ms, undefined, { signal }).catch(() => {})
+}
+
+const poll = async (signal: AbortSignal, ms: number, done: () => boolean): Promise<void> => {
+  const end = performance.now() + ms
+  while (!done() && performance.now() < end && !signal.aborted) await pause(50, signal)
+}

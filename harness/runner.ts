@@ -1,0 +1,102 @@
+/**
+ * The process that plays a run. With the netns engine it is the first process of its own PID, mount and network namespaces: when it ends,
+ * however it ends, the kernel ends everything in them and removes what was built.
+ */
+import { execFileSync } from 'node:child_process'
+import { appendFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { arch, availableParallelism, release } from 'node:os'
+import { join } from 'node:path'
+import type { HistoryEvent } from '../src/history.js'
+import { historyFile } from '../src/record.js'
+import { clockFrom } from './clock.js'
+import { engines } from './engines/index.js'
+import type { Job, RunnerIn, RunnerOut } from './messages.js'
+import { run } from './run.js'
+import { setSysctls } from './sysctls.js'
+import { undoStack } from './undo.js'
+
+const say = (message: RunnerOut): void => void process.send?.(message)
+const calledOff = new AbortController()
+let scratchFolder: string | undefined
+
+const carryOut = async (job: Job): Promise<void> => {
+  const clock = clockFrom()
+  const undo = undoStack()
+  const tell = (event: HistoryEvent): void => {
+    // At once and in order: a run that is killed leaves a readable history up to that moment.
+    appendFileSync(join(job.recordDir, historyFile), `${JSON.stringify(event)}\n`)
+    say({ type: 'event', event })
+  }
+  tell({
+    type: 'run-started',
+    atMs: clock.now(),
+    version: 1,
+    wallClock: new Date().toISOString(),
+    name: job.scenario.name,
+    engine: job.engine,
+    unaffectedBelowMs: job.scenario.unaffectedBelowMs,
+    environment: {
+      outlive: job.outlive,
+      node: process.version,
+      kernel: `${release()} ${arch()}`,
+      cores: availableParallelism(),
+      user: job.engine === 'loopback' ? 'no namespaces' : ownsMachine() ? 'root' : 'user namespace',
+    },
+    cells: job.scenario.cells,
+    profiles: job.scenario.profiles,
+  })
+  let end: Extract<HistoryEvent, { type: 'run-ended' }>['reason'] = 'finished'
+  let detail: string | undefined
+  try {
+    const { scenario } = job
+    await run({
+      scenario,
+      engine: engines[job.engine],
+      clock,
+      scratch: prepareScratch(job),
+      undo,
+      signal: calledOff.signal,
+      say: tell,
+    })
+    if (calledOff.signal.aborted) end = 'interrupted'
+  } catch (error) {
+    end = 'failed'
+    detail = (error as Error).message
+    say({ type: 'failed', message: detail })
+  }
+  for (const problem of await undo.undoAll())
+    tell({ type: 'limit', atMs: clock.now(), text: `Taking down: ${problem}` })
+  tell({ type: 'run-ended', atMs: clock.now(), reason: end, ...(detail === undefined ? {} : { detail }) })
+  say({ type: 'done' })
+}
+
+/** Everything that a run writes besides its record is written here, and is gone with it. */
+const prepareScratch = ({ scratch }: Job): string => {
+  if ('folder' in scratch) {
+    scratchFolder = scratch.folder
+    return scratchFolder
+  }
+  const mount = (type: string, on: string): void => {
+    mkdirSync(on, { recursive: true })
+    execFileSync('mount', ['-t', type, type, on])
+  }
+  mount('tmpfs', scratch.mountOver)
+  mount('sysfs', `${scratch.mountOver}/sys`)
+  setSysctls({ 'net.ipv6.conf.all.disable_ipv6': 1, 'net.ipv6.conf.default.disable_ipv6': 1 })
+  return scratch.mountOver
+}
+
+/** Whether user 0 here is user 0 of the machine: then all user ids are mapped to themselves. */
+const ownsMachine = (): boolean => /^\s*0\s+0\s+4294967295/.test(readFileSync('/proc/self/uid_map', 'utf8'))
+
+process.on('message', (message: RunnerIn) => {
+  if (message.type === 'abort') calledOff.abort()
+  else void carryOut(message.job).finally(() => process.disconnect?.())
+})
+// Whoever asked for the run is gone, and nobody is left to take it down but us.
+process.on('disconnect', () => {
+  if (scratchFolder === undefined) process.exit()
+  // Without namespaces: the folder, then our whole process group, stopped processes and ourselves included.
+  rmSync(scratchFolder, { recursive: true, force: true })
+  process.kill(0, 'SIGKILL')
+})

@@ -1,0 +1,40 @@
+/** The first process of a VM: it is told what to serve, and serves until the VM ends. */
+import { mkdirSync } from 'node:fs'
+import { clockFrom } from '../clock.js'
+import { watchHiccups } from '../hiccup.js'
+import { sessionKinds } from '../sessions/index.js'
+import { setSysctls } from '../sysctls.js'
+import type { ServiceToRun, VmIn, VmOut } from './messages.js'
+
+const say = (message: VmOut): void => void process.send?.(message)
+
+let services: readonly ServiceToRun[] = []
+
+const boot = async (message: Extract<VmIn, { type: 'boot' }>): Promise<void> => {
+  services = message.services
+  const limits = setSysctls(message.sysctls)
+  watchHiccups(clockFrom(message.originMs), (atMs, tookMs) => say({ type: 'hiccup', atMs, tookMs }))
+  // Loaded before the VM is wanted: a standby machine that takes over has its programs installed.
+  await Promise.all(services.map(({ kind }) => sessionKinds[kind]()))
+  say({ type: 'booted', limits })
+}
+
+const start = async (): Promise<void> => {
+  await Promise.all(
+    services.map(async ({ kind, host, port, dataDir }) => {
+      mkdirSync(dataDir, { recursive: true })
+      const { serve } = await sessionKinds[kind]()
+      await serve({ host, port, dataDir }).catch((error: Error) => {
+        throw new Error(`service ${kind} on ${host}:${port}: ${error.message}`)
+      })
+    }),
+  )
+  say({ type: 'ready' })
+}
+
+process.on('message', (message: VmIn) => {
+  const act = message.type === 'boot' ? boot(message) : start()
+  act.catch((error: Error) => say({ type: 'failed', message: error.message }))
+})
+// Without its run a VM has no reason to be.
+process.on('disconnect', () => process.exit())

@@ -1,0 +1,28 @@
+/** What the run and a VM's first process say to each other. */
+
+import type { SessionKindName } from '../sessions/index.js'
+import type { Sysctls } from '../sysctls.js'
+
+export interface ServiceToRun {
+  readonly kind: SessionKindName
+  readonly host: string
+  readonly port: number
+  readonly dataDir: string
+}
+
+export type VmIn =
+  | {
+      readonly type: 'boot'
+      readonly originMs: number
+      readonly sysctls: Sysctls
+      readonly services: readonly ServiceToRun[]
+    }
+  | { readonly type: 'start' }
+
+export type VmOut =
+  /** The machine runs; its services do not yet. */
+  | { readonly type: 'booted'; readonly limits: readonly string[] }
+  /** All services listen. */
+  | { readonly type: 'ready' }
+  | { readonly type: 'failed'; readonly message: string }
+  | { readonly type: 'hiccup'; readonly atMs: number; readonly tookMs: number }

@@ -1,0 +1,112 @@
+/**
+ * What could make a verdict meaningless: a run that did not finish, a pause that was not the planned one, a host that stood still.
+ * Each doubt is a function from the facts of a cell to a sentence, or nothing. Doubt beats death: the first one found makes the cell
+ * `inconclusive`.
+ */
+import type { CellFacts, Facts, Span } from './facts.js'
+import type { Finding } from './finding.js'
+
+export type Doubt = (cell: CellFacts, facts: Facts, finding: Finding) => string | undefined
+
+/** An achieved blackout may be off the plan by this share or by this long, whichever is larger. */
+const toleratedShare = 0.05
+const toleratedMs = 50
+
+export const doubts: Record<string, Doubt> = {
+  'client process lost': ({ clientLost }) =>
+    clientLost === undefined ? undefined : `its client process ${clientLost.detail}`,
+
+  'VM lost': ({ vm }) => (vm.gone === undefined ? undefined : `its VM ended, unplanned: ${vm.gone}`),
+
+  'run not finished': ({ asked, gaveUp }, { ended }) =>
+    asked === undefined && (gaveUp === undefined || ended === undefined)
+      ? `the run ${ended === undefined ? 'broke off' : `was ${ended.reason}`} before this session could be asked${ended?.detail ? `: ${ended.detail}` : ''}`
+      : undefined,
+
+  'never opened': ({ connected, failures, vm }) => {
+    const start = vm.startedMs ?? Number.POSITIVE_INFINITY
+    if (connected.some(({ atMs }) => atMs < start)) return undefined
+    const why = failures[0]?.error
+    return `the session was not open when the migration began${why ? `: ${why.code ?? ''} ${why.message}` : ''}`
+  },
+
+  'failed before the migration': ({ failures, vm }) => {
+    const early = failures.find(({ atMs }) => atMs < (vm.startedMs ?? Number.POSITIVE_INFINITY))
+    return early && `it failed before the migration began: ${early.error.code ?? early.error.message}`
+  },
+
+  'blackout off the plan': ({ vm }) => {
+    for (const { planned, silent, frozen } of vm.phases) {
+      if (planned.kind !== 'blackout') continue
+      const tolerance = Math.max(toleratedMs, planned.durationMs * toleratedShare)
+      const spans = planned.wire === 'answer' ? { frozen } : { silent, frozen }
+      for (const [name, span] of Object.entries(spans)) {
+        const achieved = lengthMs(span)
+        // A machine that is lost is never continued: only its silence has an end.
+        if (achieved === undefined && name === 'frozen') continue
+        if (achieved === undefined) return 'the blackout did not end'
+        if (Math.abs(achieved - planned.durationMs) > tolerance) {
+          return `planned blackout ${planned.durationMs} ms, achieved (${name}) ${Math.round(achieved)} ms`
+        }
+      }
+    }
+    return undefined
+  },
+
+  'wire not silent': ({ vm, exchanges, failures }) => {
+    for (const { planned, silent } of vm.phases) {
+      if (planned.wire !== 'drop' || silent === undefined) continue
+      const { fromMs, toMs = Number.POSITIVE_INFINITY } = silent
+      const answered = exchanges.find(([endMs, tookMs]) => endMs - tookMs > fromMs && endMs < toMs)
+      // What was on its way when the wire was cut may still arrive.
+      const reset = failures.find(({ error, atMs }) => error.code === 'ECONNRESET' && atMs > fromMs + 50 && atMs < toMs)
+      if (answered !== undefined || reset !== undefined) {
+        return `the wire was not silent: ${answered ? 'an exchange was answered' : 'a reset came'} during the blackout`
+      }
+    }
+    return undefined
+  },
+
+  'still waiting': ({ asked, gaveUp }) =>
+    asked !== undefined && !asked.alive && gaveUp === undefined
+      ? 'still silent when the run ended: neither answered nor given up (a longer `settle` would tell)'
+      : undefined,
+
+  'data not compared': ({ auditFailed, gaveUp }) =>
+    auditFailed !== undefined && gaveUp === undefined
+      ? `its data could not be compared: ${auditFailed.error.message}`
+      : undefined,
+
+  'host stall': ({ hiccups, cell }, { run }, { verdict, stall }) => {
+    if (cell.control || verdict === 'unaffected' || stall === undefined) return undefined
+    const lostMs = hiccups.reduce(
+      (sum, { atMs, tookMs }) => sum + overlap(stall, { fromMs: atMs - tookMs, toMs: atMs }),
+      0,
+    )
+    const stallMs = lengthMs(stall) ?? 0
+    const explains =
+      verdict === 'stalled'
+        ? stallMs - lostMs <= run.unaffectedBelowMs
+        : lostMs > Math.max(250, stallMs * toleratedShare)
+    return explains ? `our own host did not run for ${Math.round(lostMs)} ms of it` : undefined
+  },
+
+  'control affected': ({ cell }, { cells }, { verdictOf }) => {
+    if (cell.control) return undefined
+    const control = cells.find(
+      (other) => other.cell.control && other.cell.session === cell.session && other.cell.profile === cell.profile,
+    )
+    if (control === undefined) return undefined
+    const verdict = verdictOf(control)
+    return verdict === 'unaffected' ? undefined : `the control session, which was not moved, was ${verdict}`
+  },
+}
+
+const lengthMs = (span: Span | undefined): number | undefined =>
+  span?.toMs === undefined ? undefined : span.toMs - span.fromMs
+
+const overlap = (a: Span, b: Span): number =>
+  Math.max(
+    0,
+    Math.min(a.toMs ?? Number.POSITIVE_INFINITY, b.toMs ?? Number.POSITIVE_INFINITY) - Math.max(a.fromMs, b.fromMs),
+  )

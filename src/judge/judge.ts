@@ -1,0 +1,104 @@
+/** From a history to a report: a pure function, so that an old record can be judged again. */
+import type { Verdict } from '../cell.js'
+import type { HistoryEvent } from '../history.js'
+import type { Cause, CellResult, Report } from '../result.js'
+import { seconds, whenSeen } from './causes/cause.js'
+import { causes } from './causes/index.js'
+import { doubts } from './doubts.js'
+import { type CellFacts, type Facts, gatherFacts } from './facts.js'
+import { type Finding, find } from './finding.js'
+
+/** @throws Error when the history does not begin as one does. */
+export const judge = (history: readonly HistoryEvent[]): Report => {
+  const facts = gatherFacts(history)
+  return {
+    version: 1,
+    name: facts.run.name,
+    engine: facts.run.engine,
+    ended: facts.ended?.reason ?? 'broken off',
+    tookMs: facts.lastMs - facts.run.atMs,
+    environment: facts.run.environment,
+    limits: [...facts.limits],
+    cells: facts.cells.map((cell) => judgeCell(cell, facts)),
+  }
+}
+
+const judgeCell = (cell: CellFacts, facts: Facts): CellResult => {
+  const finding = find(cell, facts.run.unaffectedBelowMs)
+  const doubt = firstDoubt(cell, facts, finding)
+  const verdict: Verdict = doubt === undefined ? finding.verdict : 'inconclusive'
+  const cause = verdict === 'died' ? firstCause(cell, facts) : null
+  const { id, preset, memoryMiB, session, shape, profile, wire, control, plan } = cell.cell
+  const { startedMs = 0, backMs } = cell.vm
+  const recoveredMs = backMs === undefined ? undefined : cell.exchanges.find(([endMs]) => endMs >= backMs)?.[0]
+  return {
+    id,
+    preset,
+    memoryMiB,
+    session,
+    shape,
+    profile,
+    wire,
+    control,
+    plan: plan.phases.map(({ kind, startMs, durationMs, wire }) => ({ kind, startMs, durationMs, wire })),
+    achieved: cell.vm.phases.map(({ planned, startMs, endMs, silent, frozen }) => {
+      const span = (planned.wire === 'answer' ? frozen : silent) ?? { fromMs: startMs, toMs: endMs }
+      return {
+        kind: planned.kind,
+        startMs: rounded(span.fromMs - startedMs),
+        durationMs: span.toMs === undefined ? null : rounded(span.toMs - span.fromMs),
+        wire: planned.wire,
+      }
+    }),
+    predicted: null,
+    verdict,
+    cause,
+    why: doubt ?? cause?.text ?? whyAlive(finding, cell),
+    longestStallMs: rounded(stallMs(finding)),
+    recoveryMs: backMs === undefined || recoveredMs === undefined ? null : rounded(recoveredMs - backMs),
+    exchanges: cell.exchanges.length,
+    lost: cell.audited?.lost ?? null,
+    duplicated: cell.audited?.duplicated ?? null,
+    corrupted: cell.audited?.corrupted ?? null,
+  }
+}
+
+/** A doubt that crashes is a doubt. */
+const firstDoubt = (cell: CellFacts, facts: Facts, finding: Finding): string | undefined => {
+  for (const [name, doubt] of Object.entries(doubts)) {
+    try {
+      const found = doubt(cell, facts, finding)
+      if (found !== undefined) return found
+    } catch (error) {
+      return `the judge broke on «${name}»: ${(error as Error).message}`
+    }
+  }
+  return undefined
+}
+
+const firstCause = (cell: CellFacts, facts: Facts): Cause | null => {
+  for (const rule of Object.values(causes)) {
+    const cause = rule(cell, facts)
+    if (cause !== undefined) return { ...cause, firedAtMs: rounded(cause.firedAtMs) }
+  }
+  return null
+}
+
+const whyAlive = (finding: Finding, cell: CellFacts): string => {
+  const { backMs } = cell.vm
+  const stall = seconds(stallMs(finding))
+  if (finding.verdict === 'unaffected') return `longest exchange ${stall}`
+  if (finding.verdict === 'reconnected') {
+    const failure = cell.failures[0]
+    const again = cell.connected.at(-1)
+    return failure === undefined || again === undefined
+      ? `connected anew, ${stall} without an answer`
+      : `${failure.error.code ?? failure.error.message} ${whenSeen(failure.atMs, cell)}, connected again ${seconds(again.atMs - failure.atMs)} later`
+  }
+  const tail = backMs === undefined || finding.stall?.toMs === undefined ? 0 : finding.stall.toMs - backMs
+  return tail > 0 ? `silent for ${stall}, the last ${seconds(tail)} of it after the VM was back` : `silent for ${stall}`
+}
+
+const stallMs = ({ stall }: Finding): number => (stall?.toMs === undefined ? 0 : stall.toMs - stall.fromMs)
+
+const rounded = (ms: number): number => Math.round(ms * 10) / 10

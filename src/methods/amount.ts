@@ -1,0 +1,19 @@
+/** Amounts that several methods reckon with: their ranges, and how they are said to a person. */
+import { z } from 'zod'
+
+export const bytesPerMiB = 1024 ** 2
+
+/** From a very bad line to a terabit. */
+export const mbitPerS = z.number().min(0.1).max(1_000_000)
+
+/** Up to a day. */
+export const milliseconds = z.number().min(0).max(86_400_000)
+
+/** 1 Mbit/s is 10^6 bits a second, thus 125 bytes a millisecond. */
+export const bytesPerMs = (rateMbitPerS: number): number => rateMbitPerS * 125
+
+/** "4.29 s", "0.15 s". */
+export const inSeconds = (ms: number): string => `${Number((ms / 1000).toFixed(2))} s`
+
+/** "30.7 MB", in millions of bytes, as links are counted. */
+export const inMegabytes = (bytes: number): string => `${Number((bytes / 1e6).toFixed(1))} MB`

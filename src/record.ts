@@ -1,0 +1,35 @@
+/** The record is the folder of one run. Everything that is shown is derived from its history. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { UsageError } from './errors.js'
+import type { HistoryEvent } from './history.js'
+
+export const historyFile = 'history.jsonl'
+
+/**
+ * The history of a record, as far as it was written: the last line of a run that was killed may be cut short, and is left out.
+ * @throws UsageError when there is none, or when it is damaged
+ */
+export const readHistory = (recordDir: string): HistoryEvent[] => {
+  const file = join(recordDir, historyFile)
+  const lines = readLines(file)
+  return lines.flatMap((line, index) => {
+    try {
+      return [JSON.parse(line) as HistoryEvent]
+    } catch {
+      if (index === lines.length - 1) return []
+      throw new UsageError(`${file}:${index + 1}: not a line of JSON: this history is damaged`)
+    }
+  })
+}
+
+const readLines = (file: string): string[] => {
+  try {
+    return readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    throw new UsageError(code === 'ENOENT' ? `${file} does not exist: is its folder the record of a run?` : message)
+  }
+}

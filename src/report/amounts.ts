@@ -1,0 +1,20 @@
+/** Times and sizes as a person reads them. */
+
+/** "0.35 s", "17.2 s", "131 s": as exact as matters at that length. */
+export const seconds = (ms: number): string => {
+  const s = ms / 1000
+  return `${s.toFixed(s < 0.995 ? 2 : s < 99.95 ? 1 : 0)} s`
+}
+
+/** "512 MiB", "1 GiB", "1.5 GiB" */
+export const memory = (mebibytes: number): string => {
+  const gibibytes = mebibytes / 1024
+  return gibibytes < 1 || !Number.isInteger(gibibytes * 2) ? `${mebibytes} MiB` : `${gibibytes} GiB`
+}
+
+/** "1 session", "8 sessions" */
+export const count = (number: number, thing: string): string => `${number} ${thing}${number === 1 ? '' : 's'}`
+
+/** "a", "a and b", "a, b and c" */
+export const listed = (items: readonly string[]): string =>
+  items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`

@@ -1,0 +1,47 @@
+/** How things look on this terminal: colours or none, glyphs or ASCII. Colour never says anything that a glyph and a word do not. */
+import pc from 'picocolors'
+import type { Verdict } from '../cell.js'
+import type { Look } from './look.js'
+import { plainText } from './plain-text.js'
+
+export type Paint = (text: string) => string
+
+export interface Pen {
+  readonly columns: number
+  readonly paint: Readonly<Record<'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'magenta', Paint>>
+  readonly signs: (typeof signs)['unicode']
+  readonly verdicts: Readonly<Record<Verdict, { readonly glyph: string; readonly paint: Paint }>>
+  /** Makes text that came from outside safe to print here. */
+  say(text: string): string
+}
+
+const signs = {
+  unicode: { good: '✓', bad: '✗', note: '!', rule: '─', dot: '·', bullet: '•', ellipsis: '…' },
+  ascii: { good: '+', bad: 'x', note: '!', rule: '-', dot: '-', bullet: '*', ellipsis: '...' },
+}
+
+const glyphs: Readonly<Record<Verdict, readonly [unicode: string, ascii: string]>> = {
+  unaffected: ['✓', '+'],
+  stalled: ['~', '~'],
+  reconnected: ['↻', '@'],
+  died: ['✗', 'x'],
+  inconclusive: ['?', '?'],
+}
+
+export const penFor = ({ columns, colours, unicode }: Look): Pen => {
+  const paint = pc.createColors(colours)
+  const verdict = (name: Verdict, paint: Paint) => ({ glyph: glyphs[name][unicode ? 0 : 1], paint })
+  return {
+    columns,
+    paint,
+    signs: unicode ? signs.unicode : signs.ascii,
+    verdicts: {
+      unaffected: verdict('unaffected', paint.green),
+      stalled: verdict('stalled', paint.yellow),
+      reconnected: verdict('reconnected', paint.cyan),
+      died: verdict('died', paint.red),
+      inconclusive: verdict('inconclusive', paint.magenta),
+    },
+    say: (text) => plainText(text, unicode),
+  }
+}

@@ -1,0 +1,59 @@
+/** The report for a person at a terminal: what must not be overlooked, the table, what it means, and why it can be believed. */
+import type { Report } from '../result.js'
+import { count, seconds } from './amounts.js'
+import { type Pen, penFor } from './pen.js'
+import { findings } from './pretty/findings.js'
+import { meaning } from './pretty/meaning.js'
+import { movedCells } from './pretty/moves.js'
+import { table } from './pretty/table.js'
+import { control, selfCheck } from './pretty/trust.js'
+import type { Reporter } from './reporter.js'
+import { hang, wrap } from './wrap.js'
+
+export const pretty: Reporter = {
+  summary: 'a table for a person',
+
+  render(report, { look, record }) {
+    const pen = penFor(look)
+    const parts = [
+      heading(report, pen),
+      findings(report, pen),
+      table(report, pen),
+      legend(pen),
+      wrap(pen.say(meaning(report)), pen.columns)
+        .map(pen.paint.bold)
+        .join('\n'),
+      footing(report, record, pen),
+    ]
+    return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+  },
+}
+
+const heading = (report: Report, pen: Pen): string => {
+  const { name, engine, tookMs, environment } = report
+  const { kernel, cores, user } = environment
+  const about = [
+    count(movedCells(report).length, 'session'),
+    seconds(tookMs),
+    `engine ${engine}`,
+    `kernel ${kernel}`,
+    count(cores, 'core'),
+    user,
+  ]
+  return wrap(pen.say(`${name}: ${about.join(', ')}`), pen.columns).join('\n')
+}
+
+const legend = (pen: Pen): string =>
+  wrap('The time is the longest stall: the longest wait for an answer, or until the session died.', pen.columns)
+    .map(pen.paint.dim)
+    .join('\n')
+
+const footing = (report: Report, record: string | undefined, pen: Pen): string => {
+  const line = (head: string, text: string) => hang(head.padEnd('Self-check  '.length), pen.say(text), pen.columns)
+  return [
+    line('Control', control(report)),
+    line('Self-check', selfCheck(report)),
+    ...report.limits.map((limit, index) => line(index === 0 ? 'Limits' : '', `${pen.signs.bullet} ${limit}`)),
+    ...(record === undefined ? [] : [line('Record', record)]),
+  ].join('\n')
+}

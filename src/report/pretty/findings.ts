@@ -1,0 +1,61 @@
+/** What must not be overlooked, and therefore comes first: a run that did not finish, data that is wrong, and whatever cannot be said. */
+import { groupBy } from '../../group-by.js'
+import type { CellResult, Report } from '../../result.js'
+import { count, listed } from '../amounts.js'
+import type { Pen } from '../pen.js'
+import { hang } from '../wrap.js'
+import { movedCells, moveName } from './moves.js'
+import { which } from './which.js'
+
+export const findings = (report: Report, pen: Pen): string =>
+  [...unfinished(report), ...controlFailed(report), ...damage(report), ...doubts(report)]
+    .map(({ text, grave }) => {
+      const line = hang(`${pen.signs.note} `, pen.say(text), pen.columns)
+      return grave ? pen.paint.red(line) : pen.paint.magenta(line)
+    })
+    .join('\n')
+
+interface Finding {
+  readonly text: string
+  readonly grave: boolean
+}
+
+const unfinished = ({ ended }: Report): Finding[] =>
+  ended === 'finished'
+    ? []
+    : [{ grave: false, text: `The run did not finish (${ended}): it says nothing about what it did not reach.` }]
+
+const controlFailed = ({ cells }: Report): Finding[] =>
+  cells
+    .filter(({ control, verdict }) => control && verdict !== 'unaffected')
+    .map(({ session, profile, verdict, why }) => ({
+      grave: false,
+      text: `Control failed: ${session} on ${profile}, whose VM was not moved, was ${verdict}: ${why}`,
+    }))
+
+const damage = ({ cells }: Report): Finding[] =>
+  cells.flatMap((cell) => {
+    const what = (['lost', 'duplicated', 'corrupted'] as const).filter((kind) => (cell[kind] ?? 0) > 0)
+    if (what.length === 0) return []
+    const told = what.map((kind) => `${cell[kind]} ${kind}`)
+    return [{ grave: true, text: `Data damaged: ${nameOf(cell)}: of what was acknowledged, ${listed(told)}.` }]
+  })
+
+/** Cells that cannot be judged for the same reason, told once. */
+const doubts = (report: Report): Finding[] => {
+  const moved = movedCells(report)
+  const doubtful = groupBy(
+    moved.filter(({ verdict }) => verdict === 'inconclusive'),
+    ({ preset, memoryMiB, why }) => JSON.stringify([preset, memoryMiB, why]),
+  )
+  return [...doubtful.values()].flatMap((cells) => {
+    const [first] = cells
+    if (first === undefined) return []
+    const beside = moved.filter(({ preset, memoryMiB }) => preset === first.preset && memoryMiB === first.memoryMiB)
+    const text = `Inconclusive: ${moveName(first)}: ${count(cells.length, 'session')} (${which(cells, beside)}): ${first.why}`
+    return [{ grave: false, text }]
+  })
+}
+
+const nameOf = (cell: CellResult): string =>
+  `${cell.control ? 'control' : moveName(cell)}: ${cell.session} on ${cell.profile}`

@@ -1,0 +1,85 @@
+/** One plain sentence that says what the results mean, a clause for each way of moving a VM. Computed from the results, whatever they are. */
+import type { Verdict } from '../../cell.js'
+import { groupBy } from '../../group-by.js'
+import type { CellResult, Report } from '../../result.js'
+import { count, listed, seconds } from '../amounts.js'
+import { lastBlackoutEndMs } from './back.js'
+import { movedCells } from './moves.js'
+import { which } from './which.js'
+
+export const meaning = (report: Report): string => {
+  const clauses = [...groupBy(movedCells(report), ({ preset }) => preset)].map(([preset, cells]) =>
+    clause(preset, cells),
+  )
+  return clauses.length === 0 ? 'No session was held, so nothing can be said.' : `In short: ${clauses.join('; ')}.`
+}
+
+const clause = (preset: string, cells: readonly CellResult[]): string => {
+  const known = cells.filter(({ verdict }) => verdict !== 'inconclusive')
+  const unknown = cells.length - known.length
+  if (known.length === 0) return `what ${preset} does to ${count(cells.length, 'session')} cannot be said`
+  const doubt = unknown === 0 ? '' : ` (of ${unknown} more nothing can be said)`
+  const deeds = said.flatMap(([verdict, say]) => {
+    const some = known.filter((cell) => cell.verdict === verdict)
+    return some.length === 0 ? [] : [say(some, known)]
+  })
+  return `${preset} ${listed(deeds)}${doubt}`
+}
+
+type Say = (some: readonly CellResult[], of: readonly CellResult[]) => string
+
+const amount: Say = (some, of) => {
+  if (some.length === of.length) return of.length === 1 ? 'the one session' : `all ${count(of.length, 'session')}`
+  return `${some.length} of ${of.length} (${which(some, of)})`
+}
+
+/** The worst first. */
+const said: readonly (readonly [Verdict, Say])[] = [
+  ['died', (some, of) => `killed ${amount(some, of)}${killers(some)}${afterAll(some)}`],
+  ['reconnected', (some, of) => `broke ${amount(some, of)}, which connected anew${dataOf(some)}`],
+  ['stalled', (some, of) => `stalled ${amount(some, of)} for up to ${longest(some)}`],
+  [
+    'unaffected',
+    (some, of) => `let ${amount(some, of)} go on as if nothing had happened (longest stall ${longest(some)})`,
+  ],
+]
+
+const longest = (cells: readonly CellResult[]): string =>
+  seconds(Math.max(...cells.map(({ longestStallMs }) => longestStallMs)))
+
+/** "by net.ipv4.tcp_retries2=5 (3) and command timeout of 30 s (1)" */
+const killers = (dead: readonly CellResult[]): string => {
+  const named = groupBy(dead, killer)
+  named.delete(undefined)
+  const parts = [...named].map(([name, by]) => (by.length === dead.length ? `${name}` : `${name} (${by.length})`))
+  return parts.length === 0 ? '' : ` by ${listed(parts)}`
+}
+
+const killer = ({ cause }: CellResult): string | undefined => {
+  if (cause === null) return undefined
+  const { owner, setting, value } = cause
+  if (setting === null) return owner === 'new stack' ? 'the answer of a new network stack' : undefined
+  if (value === null) return setting
+  const isTime = typeof value === 'number' && (owner === 'application' || owner === 'library')
+  return isTime ? `${setting} of ${seconds(value)}` : `${setting}=${value}`
+}
+
+/** Owners of timers: their victims die in silence, and perhaps long after it. */
+const timers = ['client kernel', 'application', 'library']
+
+const afterAll = (dead: readonly CellResult[]): string => {
+  const late = dead.flatMap((cell) => {
+    const backMs = lastBlackoutEndMs(cell)
+    if (cell.cause === null || backMs === undefined || !timers.includes(cell.cause.owner)) return []
+    return cell.cause.firedAtMs > backMs ? [cell.cause.firedAtMs - backMs] : []
+  })
+  if (late.length === 0) return ''
+  const [first, last] = [seconds(Math.min(...late)), seconds(Math.max(...late))]
+  const when = first === last ? first : `${first} to ${last}`
+  return `, ${late.length === dead.length ? '' : `${late.length} of them `}only ${when} after the VM was back`
+}
+
+const dataOf = (cells: readonly CellResult[]): string =>
+  cells.every(({ lost, duplicated, corrupted }) => lost === 0 && duplicated === 0 && corrupted === 0)
+    ? ' and lost nothing that had been acknowledged'
+    : ''

@@ -1,0 +1,50 @@
+/** A move is what one VM went through: the cells of one preset, one memory size and one wire mode. */
+import { groupBy } from '../../group-by.js'
+import type { CellResult, Report } from '../../result.js'
+import { memory, seconds } from '../amounts.js'
+
+export interface Move {
+  readonly preset: string
+  readonly memoryMiB: number
+  /** At least one. */
+  readonly cells: readonly CellResult[]
+}
+
+export const movedCells = ({ cells }: Report): CellResult[] => cells.filter(({ control }) => !control)
+
+/** In the order of the report. */
+export const movesOf = (report: Report): Move[] =>
+  [
+    ...groupBy(movedCells(report), ({ preset, memoryMiB, wire }) => JSON.stringify([preset, memoryMiB, wire])).values(),
+  ].map((cells) => ({ preset: cells[0]?.preset ?? '', memoryMiB: cells[0]?.memoryMiB ?? 0, cells }))
+
+/** "quick-migration, 1 GiB" */
+export const moveName = ({ preset, memoryMiB }: Pick<Move, 'preset' | 'memoryMiB'>): string =>
+  `${preset}, ${memory(memoryMiB)}`
+
+export interface Blackout {
+  readonly plannedMs: number
+  /** `null` for one that did not end, `undefined` for one that did not begin. */
+  readonly achievedMs: number | null | undefined
+}
+
+/** All cells of a move share its phases. */
+export const blackoutsOf = ({ cells }: Move): Blackout[] => {
+  const { plan = [], achieved = [] } = cells[0] ?? {}
+  const achievedBlackouts = achieved.filter(({ kind }) => kind === 'blackout')
+  return plan
+    .filter(({ kind }) => kind === 'blackout')
+    .map(({ durationMs }, index) => ({ plannedMs: durationMs, achievedMs: achievedBlackouts[index]?.durationMs }))
+}
+
+/** "silent for 17.2 s", as it was achieved. */
+export const silence = (move: Move): string => {
+  const blackouts = blackoutsOf(move)
+  const wire = move.cells[0]?.wire ?? 'none'
+  if (blackouts.length === 0) return 'never silent'
+  const kind = wire === 'drop' ? 'silent' : wire === 'answer' ? 'processes frozen, kernel answering,' : `wire ${wire},`
+  const lengths = blackouts.map(({ plannedMs, achievedMs }) =>
+    typeof achievedMs === 'number' ? seconds(achievedMs) : `${seconds(plannedMs)} (planned)`,
+  )
+  return `${kind} for ${lengths.join(' + ')}`
+}

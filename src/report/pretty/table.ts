@@ -1,0 +1,90 @@
+/**
+ * The table: moves as headings, sessions as rows, profiles side by side as columns, since that is what one compares; below a row, in full
+ * width, why each of its sessions was not simply unaffected. Where not all profiles fit side by side, there are several tables.
+ */
+import Table from 'cli-table3'
+import type { CellResult, Report } from '../../result.js'
+import { seconds } from '../amounts.js'
+import type { Pen } from '../pen.js'
+import { wrap } from '../wrap.js'
+import { type Move, movedCells, moveName, movesOf, silence } from './moves.js'
+
+/** "? inconclusive  17.2 s" and a gap. */
+const columnWidth = 26
+const stallWidth = 7
+const indent = 2
+const gap = 2
+
+export const table = (report: Report, pen: Pen): string => {
+  const cells = movedCells(report)
+  const first = indent + gap + Math.max('session'.length, ...cells.map((cell) => pen.say(sessionName(cell)).length))
+  const profiles = [...new Set(cells.map(({ profile }) => profile))]
+  const fitting = Math.max(1, Math.floor((pen.columns - first) / columnWidth))
+  const tables: string[] = []
+  for (let at = 0; at < profiles.length; at += fitting) {
+    tables.push(oneTable(movesOf(report), profiles.slice(at, at + fitting), first, pen))
+  }
+  return tables.join('\n\n')
+}
+
+const oneTable = (moves: readonly Move[], profiles: readonly string[], first: number, pen: Pen): string => {
+  const width = Math.min(pen.columns, Math.max(72, first + profiles.length * columnWidth))
+  // The last column takes what is left, so that headings and reasons have the full width.
+  const widths = profiles.map((_, index) =>
+    index === profiles.length - 1 ? width - first - (profiles.length - 1) * columnWidth : columnWidth,
+  )
+  const rows = new Table({
+    colWidths: [first, ...widths],
+    chars: { ...noBorders, truncate: pen.signs.ellipsis } as Partial<Record<Table.CharName, string>>,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    wordWrap: true,
+  })
+  const across = (content: string) => [{ colSpan: profiles.length + 1, content }]
+  rows.push([`${' '.repeat(indent)}session`, ...profiles.map((profile) => pen.paint.bold(fit(pen, profile)))])
+  rows.push(across(pen.signs.rule.repeat(width)))
+  for (const move of moves) {
+    rows.push(across(`${pen.paint.bold(pen.say(moveName(move)))} ${pen.signs.dot} ${pen.say(silence(move))}`))
+    for (const session of new Set(move.cells.map(sessionName))) {
+      const row = move.cells.filter((cell) => sessionName(cell) === session)
+      const shown = profiles.map((profile) => row.filter((cell) => cell.profile === profile))
+      rows.push([
+        `${' '.repeat(indent)}${pen.say(session)}`,
+        ...shown.map((found) => found.map((cell) => outcome(cell, pen)).join('\n')),
+      ])
+      for (const cell of shown.flat()) if (cell.verdict !== 'unaffected') rows.push(across(reason(cell, width, pen)))
+    }
+  }
+  return rows
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+}
+
+/** The shape is told where it is not the usual one. */
+const sessionName = ({ session, shape }: CellResult): string => (shape === 'talking' ? session : `${session} ${shape}`)
+
+const outcome = ({ verdict, longestStallMs }: CellResult, pen: Pen): string => {
+  const { glyph, paint } = pen.verdicts[verdict]
+  return `${paint(`${glyph} ${verdict.padEnd('inconclusive'.length)}`)} ${seconds(longestStallMs).padStart(stallWidth)}`
+}
+
+const reason = ({ profile, why }: CellResult, width: number, pen: Pen): string => {
+  const margin = ' '.repeat(indent + gap)
+  return wrap(`${pen.say(profile)}: ${pen.say(why)}`, width - margin.length - gap)
+    .map((line, index) => pen.paint.dim(`${margin}${index === 0 ? '' : ' '.repeat(gap)}${line}`))
+    .join('\n')
+}
+
+const fit = (pen: Pen, text: string): string => {
+  const safe = pen.say(text)
+  const room = columnWidth - gap
+  return safe.length <= room ? safe : `${safe.slice(0, room - pen.signs.ellipsis.length)}${pen.signs.ellipsis}`
+}
+
+/** None: rules and space group better, and what is copied from it stays text. */
+const places = ['top', 'bottom', 'left', 'right', 'mid', 'middle'] as const
+const ends = ['mid', 'left', 'right'] as const
+const noBorders = Object.fromEntries(
+  [...places, ...places.flatMap((place) => ends.map((end) => `${place}-${end}`))].map((place) => [place, '']),
+)

@@ -1,0 +1,32 @@
+/** Why the table can be believed: what became of the sessions that were not moved, and how near the pauses came to the plan. */
+import type { Report } from '../../result.js'
+import { count, seconds } from '../amounts.js'
+import { blackoutsOf, moveName, movesOf } from './moves.js'
+
+export const control = ({ cells }: Report): string => {
+  const controls = cells.filter((cell) => cell.control)
+  if (controls.length === 0) return 'none in this run'
+  const unaffected = controls.filter(({ verdict }) => verdict === 'unaffected')
+  const longest = Math.max(...controls.map(({ longestStallMs }) => longestStallMs))
+  const share =
+    unaffected.length === controls.length
+      ? `all ${count(controls.length, 'session')}`
+      : `only ${unaffected.length} of ${count(controls.length, 'session')}`
+  return `${share} to a VM that was not moved unaffected (longest stall ${seconds(longest)})`
+}
+
+export const selfCheck = (report: Report): string => {
+  const blackouts = movesOf(report).flatMap((move) =>
+    blackoutsOf(move).map((blackout) => ({ ...blackout, name: moveName(move) })),
+  )
+  const achieved = blackouts.flatMap(({ name, plannedMs, achievedMs }) =>
+    typeof achievedMs === 'number' ? [{ name, plannedMs, achievedMs, offMs: Math.abs(achievedMs - plannedMs) }] : [],
+  )
+  if (blackouts.length === 0) return 'no blackout was planned'
+  const missing = blackouts.length - achieved.length
+  const unfinished = missing === 0 ? '' : `; ${missing} of ${blackouts.length} did not begin or did not end`
+  const worst = achieved.toSorted((a, b) => b.offMs - a.offMs)[0]
+  if (worst === undefined) return `no blackout was carried out${unfinished}`
+  const share = worst.plannedMs === 0 ? '' : `, ${((100 * worst.offMs) / worst.plannedMs).toFixed(1)} %`
+  return `${count(achieved.length, 'blackout')} as long as planned to ${Math.ceil(worst.offMs)} ms (the worst: ${worst.name}, ${seconds(worst.plannedMs)} planned${share} off)${unfinished}`
+}

@@ -1,0 +1,19 @@
+/**
+ * A reporter shows a report. It decides nothing and writes nothing: it turns the report into text, and whoever asked for it says where the
+ * text goes. To add one, copy `none.ts` to `src/report/<reporter>.ts` and name it in `index.ts`; the choices of `--reporter` follow.
+ */
+import type { Report } from '../result.js'
+import type { Look } from './look.js'
+
+export interface Reporter {
+  readonly summary: string
+  /** The whole text; it ends with a line feed unless it is empty. */
+  render(report: Report, context: ReportContext): string
+}
+
+export interface ReportContext {
+  /** What the reader's terminal, or file, can show. */
+  readonly look: Look
+  /** Where the record lies; `undefined` when there is none. */
+  readonly record?: string | undefined
+}

@@ -1,0 +1,25 @@
+/** Breaks plain text into lines of at most `columns`, at spaces; a word that is longer is broken where it must be. */
+export const wrap = (text: string, columns: number): string[] => {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`
+    if (longer.length <= columns) {
+      line = longer
+      continue
+    }
+    if (line !== '') lines.push(line)
+    line = word
+    while (line.length > columns) {
+      lines.push(line.slice(0, columns))
+      line = line.slice(columns)
+    }
+  }
+  return [...lines, line]
+}
+
+/** Lines of `text`, the first after `head`, the others indented as far. */
+export const hang = (head: string, text: string, columns: number): string =>
+  wrap(text, Math.max(10, columns - head.length))
+    .map((line, index) => `${index === 0 ? head : ' '.repeat(head.length)}${line}`)
+    .join('\n')

@@ -1,0 +1,44 @@
+/** A preset is a method with a product's parameters and the source of each figure. */
+import { z } from 'zod'
+import { type MethodName, methods } from '../methods/index.js'
+import type { Method, Vm } from '../methods/method.js'
+import type { Plan } from '../plan.js'
+import { readFixture } from './fixture.js'
+import { parse, passOn } from './problem.js'
+import { nameSchema, sourced } from './sourced.js'
+
+const methodNames = Object.keys(methods) as [MethodName, ...MethodName[]]
+
+/** Bare values of a method's parameters, by name. */
+export type ParameterValues = Readonly<Record<string, number | boolean>>
+
+const parameterValue = z.union([z.number(), z.boolean()], {
+  error: ({ input }) => `${JSON.stringify(input)} is no number, true or false`,
+})
+export const parameterValues = z.record(z.string(), parameterValue)
+
+export const presetSchema = z
+  .strictObject({
+    name: nameSchema,
+    summary: z.string().min(1),
+    method: z.enum(methodNames),
+    parameters: z.record(z.string(), sourced(parameterValue)),
+  })
+  .superRefine((preset, context) => {
+    const result = parse(methods[preset.method].parameters, valuesOf(preset))
+    if (!result.success) passOn(context, result.error.issues, ['parameters'])
+  })
+export type Preset = z.infer<typeof presetSchema>
+
+/** A preset by its name in `fixtures/presets`, or by the path of a file, relative to `from`. @throws UsageError */
+export const readPreset = (nameOrPath: string, from: string): Preset =>
+  readFixture('presets', presetSchema, nameOrPath, from)
+
+export const valuesOf = (preset: Pick<Preset, 'parameters'>): ParameterValues =>
+  Object.fromEntries(Object.entries(preset.parameters).map(([name, { value }]) => [name, value]))
+
+/** The plan of moving a VM this way, some parameters being other than the preset's. The parameters must have been checked. */
+export const planOf = (preset: Preset, changed: ParameterValues, vm: Vm): Plan => {
+  const method = methods[preset.method] as Method
+  return method.plan(method.parameters.parse({ ...valuesOf(preset), ...changed }), vm)
+}

@@ -1,0 +1,132 @@
+/**
+ * A scenario says which VMs are moved how, and which sessions are held to them from where. All that it names is looked up while it is
+ * checked, so what comes out can be used as it is.
+ */
+import { z } from 'zod'
+import { type Cell, sessionNames } from '../cell.js'
+import { UsageError } from '../errors.js'
+import { methods } from '../methods/index.js'
+import { wireModes } from '../plan.js'
+import { type ParameterValues, type Preset, parameterValues, readPreset } from './preset.js'
+import { parse, passOn } from './problem.js'
+import { type Profile, readProfile } from './profile.js'
+import { nameSchema } from './sourced.js'
+import { duration, memorySize } from './units.js'
+
+/** The VM that is not moved has this name. */
+export const controlName = 'control'
+
+/** A preset as a scenario uses it, perhaps with other parameters. */
+export interface ChosenPreset {
+  /** Its name, with what was changed, or the name that the scenario gives it. Unique in its scenario. */
+  readonly label: string
+  readonly preset: Preset
+  readonly changed: ParameterValues
+}
+
+/** `from`: the folder that paths in the scenario are relative to. */
+export const scenarioSchema = (from: string) =>
+  z.strictObject({
+    name: nameSchema,
+    /** Ways to move a VM: a name, a path, or `{ name, with: { parameter: value }, as: label }`. */
+    presets: listOf(chosenPreset(from), ({ label }) => label),
+    /** VM sizes: "512 MiB", "2 GiB". */
+    memory: listOf(memorySize, (memoryMiB) => `${memoryMiB} MiB`),
+    sessions: listOf(z.enum(sessionNames)),
+    /** Client machines: a name or a path. */
+    profiles: listOf(chosenProfile(from), ({ name }) => name),
+    /** What becomes of packets in a blackout, in place of what the method says. A lost machine's wire stays as it is. */
+    wire: z.enum(wireModes).exclude(['none']).optional(),
+    /** A session none of whose exchanges took longer is unaffected. */
+    unaffectedBelow: duration.default(1000),
+    /** How long sessions exchange before the migration starts. */
+    baseline: duration.default(3000),
+    /** Longest wait, after the migration, for sessions to come back or to die. Derived from the plans when left out. */
+    settle: duration.optional(),
+  })
+export type Scenario = z.output<ReturnType<typeof scenarioSchema>>
+/** As somebody writes it, in YAML or in code. */
+export type ScenarioDocument = z.input<ReturnType<typeof scenarioSchema>>
+
+/** What a run is made of, with nothing left to look up. */
+export interface ResolvedScenario {
+  readonly name: string
+  /** What is moved, then the control. */
+  readonly cells: readonly Cell[]
+  /** Those that the cells name. */
+  readonly profiles: Readonly<Record<string, Profile>>
+  readonly unaffectedBelowMs: number
+  /** How long sessions exchange before the migration starts. */
+  readonly baselineMs: number
+  /** Longest wait, after the last plan has ended, for sessions to come back or to die. */
+  readonly settleMs: number
+}
+
+/** A list with something in it and nothing in it twice. */
+const listOf = <Item extends z.ZodType>(item: Item, nameOf: (item: z.output<Item>) => string = String) =>
+  z
+    .array(item)
+    .min(1)
+    .superRefine((items, context) => {
+      const names = items.map(nameOf)
+      for (const [i, name] of names.entries()) {
+        const first = names.indexOf(name)
+        if (first === i) continue
+        context.issues.push({
+          code: 'custom',
+          path: [i],
+          input: items,
+          message: `${name} is here twice; it was [${first}] already`,
+        })
+      }
+    })
+
+const chosenPreset = (from: string) =>
+  z
+    .union(
+      [z.string(), z.strictObject({ name: z.string(), with: parameterValues.optional(), as: nameSchema.optional() })],
+      {
+        error: 'is neither; expected the name of a preset or { name, with, as }',
+      },
+    )
+    .transform((entry, context): ChosenPreset => {
+      const { name, with: changed = {}, as: label } = typeof entry === 'string' ? { name: entry } : entry
+      const path = typeof entry === 'string' ? [] : ['name']
+      const preset = lookUp(context, path, () => readPreset(name, from))
+      if (preset === undefined) return z.NEVER
+      const values = Object.fromEntries(Object.entries(preset.parameters).map(([key, { value }]) => [key, value]))
+      const result = parse(methods[preset.method].parameters, { ...values, ...changed })
+      if (!result.success) passOn(context, result.error.issues, ['with'])
+      const chosen = { label: label ?? labelOf(preset, changed), preset, changed }
+      if (chosen.label === controlName) {
+        context.issues.push({
+          code: 'custom',
+          input: entry,
+          message: `"${controlName}" is the VM that is not moved; give it another name by "as"`,
+        })
+      }
+      return chosen
+    })
+
+/** `quick-migration+storageLinkMbitPerS=2000` */
+const labelOf = (preset: Preset, changed: ParameterValues): string =>
+  [preset.name, ...Object.entries(changed).map(([name, value]) => `${name}=${value}`)].join('+')
+
+const chosenProfile = (from: string) =>
+  z.string().transform((name, context): Profile => lookUp(context, [], () => readProfile(name, from)) ?? z.NEVER)
+
+/** Something that was named, or what is wrong with it, told at the place where it was named. */
+const lookUp = <Found>(context: z.RefinementCtx, path: readonly string[], find: () => Found): Found | undefined => {
+  try {
+    return find()
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    context.issues.push({
+      code: 'custom',
+      path: [...path],
+      input: undefined,
+      message: error.message.replaceAll('\n', '\n  '),
+    })
+    return undefined
+  }
+}
