@@ -1,12 +1,12 @@
 /**
- * Failover: the machine is lost, and its state with it. The cluster notices after some heartbeats, another node takes the address, and
- * the service starts there (figures.md B10):
+ * Failover: the machine is lost, and its state with it. The cluster notices after some heartbeats, another node takes
+ * the address, and the service starts there (figures.md B10):
  *
- *     blackout = heartbeat × misses + take-over          nobody answers on the address
- *     reboot   = service start                           a new network stack answers, and knows none of the old connections
+ *     blackout = heartbeat × misses + take-over     nobody answers on the address
+ *     reboot   = service start                      a new network stack answers, and knows no old connection
  *
- * The new stack resets old connections at their next retransmission. That is why a failover, though it kills every connection, is milder
- * on clients that connect anew than a long silence is.
+ * The new stack resets old connections at their next retransmission. That is why a failover, though it kills every
+ * connection, is milder on clients that connect anew than a long silence is.
  */
 import { z } from 'zod'
 import { inSeconds, milliseconds } from './amount.js'

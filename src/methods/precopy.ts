@@ -1,14 +1,15 @@
 /**
- * Pre-copy: memory is copied while the VM runs, then what it wrote meanwhile, and so on, until a stop rule says that the rest is small
- * enough, or that it will not get smaller. Then the VM is stopped for the rest (figures.md B1, after Clark et al., "Live Migration of
- * Virtual Machines", NSDI 2005):
+ * Pre-copy: memory is copied while the VM runs, then what it wrote meanwhile, and so on, until a stop rule says that
+ * the rest is small enough, or that it will not get smaller. Then the VM is stopped for the rest (figures.md B1, after
+ * Clark et al., "Live Migration of Virtual Machines", NSDI 2005):
  *
  *     V0 = memory × (1 − zero share)      ti = Vi / bandwidth      Vi+1 = bytes written at least once in ti
  *     blackout = Vlast / bandwidth + fixed switch-over
  *
- * The stop rules are parameters, and the first one that holds stops the copying. VMotion: `switchOverGoalMs` 500. QEMU: `switchOverGoalMs`
- * 300, with `finalMbitPerS`, since its last copy is not throttled. Hyper-V: `maxRounds` 10. Xen up to 4.5: `maxRounds` 30, `stopBelowKiB`
- * 200 (50 pages), `maxSentTimesMemory` 3, `stopWhenNotShrinking`; from 4.6 on `maxRounds` 5, `stopBelowKiB` 200 (figures.md B2 to B5).
+ * The stop rules are parameters, and the first one that holds stops the copying. VMotion: `switchOverGoalMs` 500. QEMU:
+ * `switchOverGoalMs` 300, with `finalMbitPerS`, since its last copy is not throttled. Hyper-V: `maxRounds` 10. Xen up
+ * to 4.5: `maxRounds` 30, `stopBelowKiB` 200 (50 pages), `maxSentTimesMemory` 3, `stopWhenNotShrinking`; from 4.6 on
+ * `maxRounds` 5, `stopBelowKiB` 200 (figures.md B2 to B5).
  */
 import { z } from 'zod'
 import { UsageError } from '../errors.js'
@@ -166,7 +167,9 @@ const copyUntilStopped = (given: Parameters, memoryBytes: number): { copied: Cop
   )
 }
 
-/** Bytes written at least once in the time: a hot set that is soon written throughout, and a cold rest (figures.md B1). */
+/**
+ * Bytes written at least once in the time: a hot set that is soon written throughout, and a cold rest (figures.md B1).
+ */
 const bytesWritten = (
   { hotSetMiB, hotDirtyMBPerS, coldDirtyMBPerS = 0 }: Parameters,
   used: number,
@@ -176,6 +179,9 @@ const bytesWritten = (
   return writtenOf(hot, hotDirtyMBPerS, ms) + writtenOf(used - hot, coldDirtyMBPerS, ms)
 }
 
-/** Writes that fall anywhere in a set of bytes hit some again: set × (1 − e^(−rate × time / set)). 1 MB/s is 1000 bytes a ms. */
+/**
+ * Writes that fall anywhere in a set of bytes hit some again: set × (1 − e^(−rate × time / set)). 1 MB/s is 1000 bytes
+ * a ms.
+ */
 const writtenOf = (set: number, dirtyMBPerS: number, ms: number): number =>
   set === 0 ? 0 : -set * Math.expm1((-dirtyMBPerS * 1000 * ms) / set)

@@ -1,12 +1,12 @@
 /**
- * Suspend, copy, resume: the VM is saved to storage that both hosts reach, the storage is handed over, and the other host reads it back.
- * One blackout:
+ * Suspend, copy, resume: the VM is saved to storage that both hosts reach, the storage is handed over, and the other
+ * host reads it back. One blackout:
  *
  *     memory / min(link, write) + hand-over + memory / min(link, read)
  *
- * The whole configured memory counts, used or not, once in each direction (figures.md B6). Published for Microsoft's Quick Migration:
- * "between eight seconds and two minutes" over Gigabit storage, depending on memory; "directly proportional" to it (Dell Solutions Guide
- * for Microsoft Hyper-V 2.1).
+ * The whole configured memory counts, used or not, once in each direction (figures.md B6). Published for Microsoft's
+ * Quick Migration: "between eight seconds and two minutes" over Gigabit storage, depending on memory; "directly
+ * proportional" to it (Dell Solutions Guide for Microsoft Hyper-V 2.1).
  */
 import { z } from 'zod'
 import { bytesPerMiB, bytesPerMs, inSeconds, mbitPerS, milliseconds } from './amount.js'

@@ -16,7 +16,7 @@ const fewestColumns = 40
 
 /** @param stream where the text goes; a file has neither property */
 export const lookOf = (stream: { isTTY?: boolean; columns?: number }, environment: Environment): Look => ({
-  columns: Math.max(fewestColumns, stream.columns || Number(environment['COLUMNS']) || defaultColumns),
+  columns: Math.max(fewestColumns, stream.columns || Number(environment.COLUMNS) || defaultColumns),
   colours: coloursWanted(stream.isTTY === true, environment),
   unicode: isUnicode(environment),
 })

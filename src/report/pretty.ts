@@ -38,7 +38,7 @@ const heading = (report: Report, pen: Pen): string => {
     `engine ${engine}`,
     `kernel ${kernel}`,
     count(cores, 'core'),
-    user,
+    user === 'root' ? 'as root' : user,
   ]
   return wrap(pen.say(`${name}: ${about.join(', ')}`), pen.columns).join('\n')
 }

@@ -1,8 +1,12 @@
+/** A number and its unit stay on one line. */
+const unit = /(?<=\d) (?=(?:m?s|min|[MGT]iB|%)(?![a-z]))/g
+const held = '\u00a0'
+
 /** Breaks plain text into lines of at most `columns`, at spaces; a word that is longer is broken where it must be. */
 export const wrap = (text: string, columns: number): string[] => {
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(' ')) {
+  for (const word of text.replaceAll(unit, held).split(' ')) {
     const longer = line === '' ? word : `${line} ${word}`
     if (longer.length <= columns) {
       line = longer
@@ -15,7 +19,7 @@ export const wrap = (text: string, columns: number): string[] => {
       line = line.slice(columns)
     }
   }
-  return [...lines, line]
+  return [...lines, line].map((each) => each.replaceAll(held, ' '))
 }
 
 /** Lines of `text`, the first after `head`, the others indented as far. */

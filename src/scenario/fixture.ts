@@ -1,4 +1,7 @@
-/** What is named in a scenario or at the shell: one of those that come with outlive, by name, or somebody's own file, by path. */
+/**
+ * What is named in a scenario or at the shell: one of those that come with outlive, by name, or somebody's own file, by
+ * path.
+ */
 import { readdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import type { z } from 'zod'

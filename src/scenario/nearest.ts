@@ -12,9 +12,10 @@ export const nearest = (word: string, choices: readonly string[]): string | unde
   return said.length < 3 ? undefined : choices.find((choice) => choice.toLowerCase().includes(said))
 }
 
-/** "expected one of a, b, c; did you mean b?" */
+/** "expected a, b or c; did you mean b?" */
 export const expectedOneOf = (choices: readonly string[], word: unknown): string => {
   const meant = typeof word === 'string' ? nearest(word, choices) : undefined
-  const expected = `expected ${choices.length > 1 ? 'one of ' : ''}${choices.join(', ')}`
+  const [last, ...others] = [...choices].reverse()
+  const expected = others.length > 0 ? `expected ${others.reverse().join(', ')} or ${last}` : `expected ${last}`
   return meant === undefined ? expected : `${expected}; did you mean ${meant}?`
 }

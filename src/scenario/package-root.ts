@@ -1,4 +1,7 @@
-/** The folder of outlive's own package.json, with `fixtures` in it: two levels up from the source, three from what is built into `dist`. */
+/**
+ * The folder of outlive's own package.json, with `fixtures` in it: two levels up from the source, three from what is
+ * built into `dist`.
+ */
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'

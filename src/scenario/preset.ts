@@ -5,6 +5,7 @@ import type { Method, Vm } from '../methods/method.js'
 import type { Plan } from '../plan.js'
 import { readFixture } from './fixture.js'
 import { parse, passOn } from './problem.js'
+import { quote } from './quote.js'
 import { nameSchema, sourced } from './sourced.js'
 
 const methodNames = Object.keys(methods) as [MethodName, ...MethodName[]]
@@ -13,7 +14,7 @@ const methodNames = Object.keys(methods) as [MethodName, ...MethodName[]]
 export type ParameterValues = Readonly<Record<string, number | boolean>>
 
 const parameterValue = z.union([z.number(), z.boolean()], {
-  error: ({ input }) => `${JSON.stringify(input)} is no number, true or false`,
+  error: ({ input }) => `${quote(input)} is no number, true or false`,
 })
 export const parameterValues = z.record(z.string(), parameterValue)
 
@@ -37,7 +38,10 @@ export const readPreset = (nameOrPath: string, from: string): Preset =>
 export const valuesOf = (preset: Pick<Preset, 'parameters'>): ParameterValues =>
   Object.fromEntries(Object.entries(preset.parameters).map(([name, { value }]) => [name, value]))
 
-/** The plan of moving a VM this way, some parameters being other than the preset's. The parameters must have been checked. */
+/**
+ * The plan of moving a VM this way, some parameters being other than the preset's. The parameters must have been
+ * checked.
+ */
 export const planOf = (preset: Preset, changed: ParameterValues, vm: Vm): Plan => {
   const method = methods[preset.method] as Method
   return method.plan(method.parameters.parse({ ...valuesOf(preset), ...changed }), vm)

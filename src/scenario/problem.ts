@@ -1,6 +1,6 @@
 /**
- * What is wrong with a document that somebody wrote, all of it at once, in words: what was found, what was expected, what was probably
- * meant. A zod schema does the checking; here its issues get their words and their places.
+ * What is wrong with a document that somebody wrote, all of it at once, in words: what was found, what was expected,
+ * what was probably meant. A zod schema does the checking; here its issues get their words and their places.
  */
 import { z } from 'zod'
 import { UsageError } from '../errors.js'
@@ -27,13 +27,13 @@ export interface Document {
 /** What the schema makes of the document. @throws UsageError with everything that is wrong with it */
 export const parseDocument = <Schema extends z.ZodType>(schema: Schema, document: Document): z.output<Schema> => {
   const result = parse(schema, document.value)
-  if (!result.success)
-    throw refusal(
-      document,
-      result.error.issues.flatMap((issue) => problemsOf(issue)),
-    )
-  return result.data
+  if (result.success) return result.data
+  const problems = result.error.issues.flatMap((issue) => problemsOf(issue))
+  throw refusal(document, problems)
 }
+
+/** A file that is something else altogether has a problem a line. */
+const mostTold = 50
 
 /** One error for all problems: a line each, in the order of the file. */
 export const refusal = (document: Document, problems: readonly Problem[]): UsageError => {
@@ -46,7 +46,9 @@ export const refusal = (document: Document, problems: readonly Problem[]): Usage
     const what = problem.key === undefined && problem.path.length > 0 ? `${said(problem.path)}: ` : ''
     return `${where}: ${what}${problem.text}`
   })
-  return new UsageError([...new Set(lines)].join('\n'))
+  const told = [...new Set(lines)]
+  const more = told.length - mostTold
+  return new UsageError([...told.slice(0, mostTold), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n'))
 }
 
 /** `schema.safeParse` with messages in our words where the schema has none of its own. */
@@ -104,21 +106,17 @@ const inWords: z.core.$ZodErrorMap = (issue) => {
     case 'invalid_type': {
       const expected = kinds[issue.expected] ?? `a ${issue.expected}`
       if (issue.input === undefined) return `is missing; expected ${expected}`
-      const hint =
-        issue.expected === 'array' && typeof issue.input !== 'object' ? `; write [${String(issue.input)}]` : ''
-      return `${found} is ${kindOf(issue.input)}; expected ${expected}${hint}`
+      return `${found} is ${kindOf(issue.input)}; expected ${expected}`
     }
     case 'invalid_value':
       if (issue.input === undefined) return `is missing; ${expectedOneOf(issue.values.map(String), undefined)}`
       return `${found} is unknown; ${expectedOneOf(issue.values.map(String), issue.input)}`
     case 'invalid_key':
-      return `unknown key ${quote(issue.input)}`
+      return issue.issues[0]?.message
     case 'too_small':
       return emptiness[issue.origin] ?? `${found} is too small; expected at least ${issue.minimum}`
     case 'too_big':
       return `${found} is too big; expected at most ${issue.maximum}`
-    case 'invalid_union':
-      return `${found} is ${kindOf(issue.input)}; expected something else`
     default:
       return undefined
   }

@@ -1,7 +1,10 @@
-/** A profile is a client machine's TCP settings and, per session kind, the timers and habits of the real counterpart. */
+/**
+ * A profile is a client machine's TCP settings and, per session kind, the timers and habits of the real counterpart.
+ */
 import { z } from 'zod'
 import { type SessionName, sessionNames } from '../cell.js'
 import { readFixture } from './fixture.js'
+import { quote } from './quote.js'
 import { nameSchema, sourced } from './sourced.js'
 
 const milliseconds = z.number().int().positive().max(86_400_000)
@@ -28,8 +31,9 @@ export const timersSchema = z.strictObject({
     .extend({ setting: z.string().min(1) })
     .optional(),
   /**
-   * SO_KEEPALIVE on the client's socket. Idle time, interval and count are the profile's sysctls; with `idleMs`, which is for a client
-   * that sets them itself, they are that, 1 s and 10: Node sets no others. Off when left out.
+   * SO_KEEPALIVE on the client's socket, with the idle time, interval and count of the profile's sysctls. `idleMs` is
+   * for a client that sets them itself: they are that, 1 s and 10 then, since Node can set no others. Off when left
+   * out.
    */
   keepalive: sourced(z.boolean())
     .extend({ setting: z.string().min(1), idleMs: milliseconds.min(1000).optional() })
@@ -41,11 +45,18 @@ export const timersSchema = z.strictObject({
 })
 export type Timers = z.infer<typeof timersSchema>
 
+const settingName = z.string().regex(/^net\.[a-z0-9_.-]+$/, {
+  error: ({ input }) => `${quote(input)} is no setting of a network namespace; expected one like net.ipv4.tcp_retries2`,
+})
+const settingValue = z.union([z.number(), z.string()], {
+  error: ({ input }) => `${quote(input)} is no number or text`,
+})
+
 export const profileSchema = z.strictObject({
   name: nameSchema,
   summary: z.string().min(1),
   /** Settings of the client's network namespace: `net.ipv4.tcp_retries2` and the like. */
-  sysctls: z.record(z.string().regex(/^net\.[a-z0-9_./-]+$/), sourced(z.union([z.number(), z.string()]))),
+  sysctls: z.record(settingName, sourced(settingValue)),
   /** What a Linux kernel cannot imitate of this machine; shown in the report. */
   limits: z.array(z.string()),
   /** Per session kind; a kind that is not named has no timers of its own. */

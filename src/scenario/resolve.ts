@@ -1,4 +1,7 @@
-/** From a scenario to its cells: every preset × VM size × session × profile, each with its plan, and the control VM's beside them. */
+/**
+ * From a scenario to its cells: every preset × VM size × session × profile, each with its plan, and the control VM's
+ * beside them.
+ */
 import type { Cell, SessionName } from '../cell.js'
 import { UsageError } from '../errors.js'
 import { blackoutsOf, type Plan, planEndMs, type WireMode } from '../plan.js'
@@ -15,7 +18,10 @@ import {
   scenarioSchema,
 } from './scenario.js'
 
-/** A scenario built in code. Paths in it are relative to the working directory. @throws UsageError with everything that is wrong */
+/**
+ * A scenario built in code. Paths in it are relative to the working directory. @throws UsageError with everything that
+ * is wrong
+ */
 export const resolveScenario = (document: ScenarioDocument, narrow: Narrow = {}): ResolvedScenario =>
   resolveDocument({ name: 'scenario', value: document }, process.cwd(), narrow)
 
@@ -67,8 +73,8 @@ const movedCells = (scenario: Scenario, document: Document): readonly Cell[] => 
 }
 
 /** The same sessions from the same client machines to a VM that stays: each once, on a VM of the smallest size. */
-const controlCells = ({ memory, profiles, sessions }: Scenario, moved: readonly Cell[]): readonly Cell[] => {
-  const memoryMiB = Math.min(...memory)
+const controlCells = ({ profiles, sessions }: Scenario, moved: readonly Cell[]): readonly Cell[] => {
+  const memoryMiB = Math.min(...moved.map((cell) => cell.memoryMiB))
   return sessions.flatMap((session) =>
     profiles
       .filter(({ name }) => moved.some((cell) => cell.session === session && cell.profile === name))
@@ -106,7 +112,10 @@ const planned = ({ preset, changed }: ChosenPreset, memoryMiB: number): Plan | s
   }
 }
 
-/** The plan with another wire mode in its blackouts. Where the machine is lost there is nothing that could hold or answer a packet. */
+/**
+ * The plan with another wire mode in its blackouts. Where the machine is lost there is nothing that could hold or
+ * answer a packet.
+ */
 const onWire = (plan: Plan, wire: WireMode | undefined): Plan => {
   if (wire === undefined || plan.outcome === 'replaced') return plan
   return { ...plan, phases: plan.phases.map((phase) => (phase.kind === 'blackout' ? { ...phase, wire } : phase)) }
@@ -117,9 +126,9 @@ const longestIntervalMs = 120_000
 const slackMs = 30_000
 
 /**
- * A session that waits for its kernel's next retransmission waits at most as long again as the blackout was, since the interval doubles
- * each time, and never longer than the longest interval. On top of it, time for timers and for connecting anew. It is the longest wait:
- * a run ends as soon as every session has come back or died.
+ * A session that waits for its kernel's next retransmission waits at most as long again as the blackout was, since the
+ * interval doubles each time, and never longer than the longest interval. On top of it, time for timers and for
+ * connecting anew. It is the longest wait: a run ends as soon as every session has come back or died.
  */
 const settleMs = (plans: readonly Plan[]): number => {
   const blackouts = plans.flatMap(blackoutsOf).map(({ durationMs }) => durationMs)

@@ -1,15 +1,16 @@
 /**
- * A scenario says which VMs are moved how, and which sessions are held to them from where. All that it names is looked up while it is
- * checked, so what comes out can be used as it is.
+ * A scenario says which VMs are moved how, and which sessions are held to them from where. All that it names is looked
+ * up while it is checked, so what comes out can be used as it is.
  */
 import { z } from 'zod'
 import { type Cell, sessionNames } from '../cell.js'
 import { UsageError } from '../errors.js'
 import { methods } from '../methods/index.js'
 import { wireModes } from '../plan.js'
-import { type ParameterValues, type Preset, parameterValues, readPreset } from './preset.js'
+import { type ParameterValues, type Preset, parameterValues, readPreset, valuesOf } from './preset.js'
 import { parse, passOn } from './problem.js'
 import { type Profile, readProfile } from './profile.js'
+import { quote } from './quote.js'
 import { nameSchema } from './sourced.js'
 import { duration, memorySize } from './units.js'
 
@@ -29,13 +30,15 @@ export const scenarioSchema = (from: string) =>
   z.strictObject({
     name: nameSchema,
     /** Ways to move a VM: a name, a path, or `{ name, with: { parameter: value }, as: label }`. */
-    presets: listOf(chosenPreset(from), ({ label }) => label),
+    presets: listOf(chosenPreset(from), '[vmotion, quick-migration]', ({ label }) => label),
     /** VM sizes: "512 MiB", "2 GiB". */
-    memory: listOf(memorySize, (memoryMiB) => `${memoryMiB} MiB`),
-    sessions: listOf(z.enum(sessionNames)),
+    memory: listOf(memorySize, '[512 MiB, 2 GiB]', (memoryMiB) => `${memoryMiB} MiB`),
+    sessions: listOf(z.enum(sessionNames), '[echo, database]'),
     /** Client machines: a name or a path. */
-    profiles: listOf(chosenProfile(from), ({ name }) => name),
-    /** What becomes of packets in a blackout, in place of what the method says. A lost machine's wire stays as it is. */
+    profiles: listOf(chosenProfile(from), '[linux]', ({ name }) => name),
+    /**
+     * What becomes of packets in a blackout, in place of what the method says. A lost machine's wire stays as it is.
+     */
     wire: z.enum(wireModes).exclude(['none']).optional(),
     /** A session none of whose exchanges took longer is unaffected. */
     unaffectedBelow: duration.default(1000),
@@ -63,30 +66,36 @@ export interface ResolvedScenario {
 }
 
 /** A list with something in it and nothing in it twice. */
-const listOf = <Item extends z.ZodType>(item: Item, nameOf: (item: z.output<Item>) => string = String) =>
+const listOf = <Item extends z.ZodType>(item: Item, like: string, nameOf: (item: z.output<Item>) => string = String) =>
   z
-    .array(item)
-    .min(1)
-    .superRefine((items, context) => {
-      const names = items.map(nameOf)
-      for (const [i, name] of names.entries()) {
-        const first = names.indexOf(name)
-        if (first === i) continue
-        context.issues.push({
-          code: 'custom',
-          path: [i],
-          input: items,
-          message: `${name} is here twice; it was [${first}] already`,
-        })
-      }
+    .array(item, {
+      error: ({ code, input }) => {
+        if (code !== 'invalid_type') return undefined
+        return `${input === undefined ? 'is missing' : `${quote(input)} is no list`}; expected a list like ${like}`
+      },
     })
+    .min(1)
+    .superRefine(
+      (items, context) => {
+        const isWrong = (i: number): boolean => context.issues.some(({ path }) => path?.[0] === i)
+        const names = items.map((item, i) => (isWrong(i) ? undefined : nameOf(item)))
+        for (const [i, name] of names.entries()) {
+          const first = names.indexOf(name)
+          if (name === undefined || first === i) continue
+          const message = `${name} is here twice; it was [${first}] already`
+          context.issues.push({ code: 'custom', path: [i], input: items, message })
+        }
+      },
+      // Also when some items are wrong, so that everything is told at once.
+      { when: ({ value }) => Array.isArray(value) },
+    )
 
 const chosenPreset = (from: string) =>
   z
     .union(
       [z.string(), z.strictObject({ name: z.string(), with: parameterValues.optional(), as: nameSchema.optional() })],
       {
-        error: 'is neither; expected the name of a preset or { name, with, as }',
+        error: ({ input }) => `${quote(input)} is no preset; expected its name, or { name, with, as }`,
       },
     )
     .transform((entry, context): ChosenPreset => {
@@ -94,8 +103,8 @@ const chosenPreset = (from: string) =>
       const path = typeof entry === 'string' ? [] : ['name']
       const preset = lookUp(context, path, () => readPreset(name, from))
       if (preset === undefined) return z.NEVER
-      const values = Object.fromEntries(Object.entries(preset.parameters).map(([key, { value }]) => [key, value]))
-      const result = parse(methods[preset.method].parameters, { ...values, ...changed })
+
+      const result = parse(methods[preset.method].parameters, { ...valuesOf(preset), ...changed })
       if (!result.success) passOn(context, result.error.issues, ['with'])
       const chosen = { label: label ?? labelOf(preset, changed), preset, changed }
       if (chosen.label === controlName) {

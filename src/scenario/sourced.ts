@@ -1,5 +1,6 @@
 /** A figure in a preset or a profile, where it comes from, and how sure we are of it. */
 import { z } from 'zod'
+import { quote } from './quote.js'
 
 /**
  * - `read` in the source;
@@ -15,5 +16,5 @@ export const sourced = <Value extends z.ZodType>(value: Value) =>
 
 /** A name that cell ids, folders and options are made of. */
 export const nameSchema = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, {
-  error: ({ input }) => `${JSON.stringify(input)} is no name; expected small letters, digits and dashes`,
+  error: ({ input }) => `${quote(input)} is no name; expected small letters, digits and dashes`,
 })

@@ -1,8 +1,8 @@
 /**
  * Sizes and durations as people write them: "512 MiB", "2 GiB", "8 s", "500 ms", "2 min"; the space may be left out.
  *
- * Memory comes in powers of two and only in these: MB and GB are refused, because half of those who write them mean MiB and GiB, and the
- * difference is as long as a retransmission.
+ * Memory comes in powers of two and only in these: MB and GB are refused, because half of those who write them mean MiB
+ * and GiB, and the difference is as long as a retransmission.
  */
 import { z } from 'zod'
 import { quote } from './quote.js'

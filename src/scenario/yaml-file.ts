@@ -1,11 +1,13 @@
-/** Reads a YAML file that somebody wrote into a value and the places of its parts. It may be anything at all: it is not trusted. */
+/**
+ * Reads a YAML file that somebody wrote into a value and the places of its parts. It may be anything at all: it is not
+ * trusted.
+ */
 import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs'
 import { basename, dirname, relative } from 'node:path'
-import { isCollection, isMap, isNode, isScalar, LineCounter, parseDocument, type Document as Yaml } from 'yaml'
+import { isMap, isNode, isScalar, LineCounter, parseDocument, type YAMLError, type Document as Yaml } from 'yaml'
 import { UsageError } from '../errors.js'
 import { nearest } from './nearest.js'
-import type { Document, Place, Problem } from './problem.js'
-import { refusal } from './problem.js'
+import { type Document, type Place, type Problem, refusal } from './problem.js'
 
 /** No scenario needs as much; a bigger file is a wrong one. */
 const mostBytes = 1_048_576
@@ -26,25 +28,33 @@ export const readYamlFile = (file: string): Document => {
   }
   try {
     const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-    const wrong = [...yaml.errors, ...yaml.warnings].map(({ message, pos }) => ({
+    const wrong = [...yaml.errors, ...yaml.warnings].map((error) => ({
       path: [],
-      text: message,
-      at: at(pos[0]),
+      text: inWords(error),
+      at: at(error.pos[0]),
     }))
     if (wrong.length > 0) throw refuse(wrong)
     if (yaml.contents === null) throw refuse([{ path: [], text: 'is empty', at: [1, 1] }])
     return { name, value: yaml.toJS({ maxAliasCount: 100 }), place: (problem) => at(offsetOf(yaml, problem)) }
   } catch (error) {
     if (error instanceof UsageError) throw error
-    // The parser's own: aliases that multiply, nesting without end.
-    if (error instanceof ReferenceError || error instanceof RangeError) {
-      throw refuse([{ path: [], text: `cannot be read: ${error.message}`, at: [1, 1] }])
-    }
+    if (error instanceof RangeError) throw refuse([{ path: [], text: tooDeep, at: [1, 1] }])
+    if (error instanceof ReferenceError)
+      throw refuse([{ path: [], text: 'cannot be read: too many aliases', at: [1, 1] }])
     throw error
   }
 }
 
 type Located = Problem & { readonly at: Place }
+
+const tooDeep = 'cannot be read: lists in lists without end'
+
+/** The parser's words, but for some that everybody meets. */
+const inWords = ({ code, message }: YAMLError): string => {
+  if (code === 'TAB_AS_INDENT') return 'a tab; expected spaces as indentation'
+  if (code === 'DUPLICATE_KEY') return 'this key is here twice; expected it once'
+  return message.startsWith('Maximum call stack') ? tooDeep : message
+}
 
 const readText = (file: string, name: string): string => {
   const kind = statOf(file, name)
@@ -105,5 +115,5 @@ const offsetOf = (yaml: Yaml, { path, key }: Pick<Problem, 'path' | 'key'>): num
   }
   if (isNode(node) && node.range) return node.range[0]
   if (path.length > 0) return offsetOf(yaml, { path: path.slice(0, -1) })
-  return isCollection(yaml.contents) ? (yaml.contents.range?.[0] ?? 0) : 0
+  return 0
 }

@@ -23,8 +23,12 @@ const clause = (preset: string, cells: readonly CellResult[]): string => {
     const some = known.filter((cell) => cell.verdict === verdict)
     return some.length === 0 ? [] : [say(some, known)]
   })
-  return `${preset} ${listed(deeds)}${doubt}`
+  return `${preset} ${sequence(deeds)}${doubt}`
 }
+
+/** With commas throughout: each deed may have an "and" of its own. */
+const sequence = (deeds: readonly string[]): string =>
+  deeds.length < 2 ? deeds.join('') : `${deeds.slice(0, -1).join(', ')}, and ${deeds.at(-1)}`
 
 type Say = (some: readonly CellResult[], of: readonly CellResult[]) => string
 
@@ -58,7 +62,7 @@ const killers = (dead: readonly CellResult[]): string => {
 const killer = ({ cause }: CellResult): string | undefined => {
   if (cause === null) return undefined
   const { owner, setting, value } = cause
-  if (setting === null) return owner === 'new stack' ? 'the answer of a new network stack' : undefined
+  if (setting === null) return owner === 'new stack' ? 'a reset from the new network stack' : undefined
   if (value === null) return setting
   const isTime = typeof value === 'number' && (owner === 'application' || owner === 'library')
   return isTime ? `${setting} of ${seconds(value)}` : `${setting}=${value}`

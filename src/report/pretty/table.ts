@@ -1,6 +1,6 @@
 /**
- * The table: moves as headings, sessions as rows, profiles side by side as columns, since that is what one compares; below a row, in full
- * width, why each of its sessions was not simply unaffected. Where not all profiles fit side by side, there are several tables.
+ * The table: moves as headings, sessions as rows, profiles side by side as columns, since that is what one compares; below each move, in
+ * full width, why those that were not simply unaffected fared as they did. Where not all profiles fit side by side, there are several tables.
  */
 import Table from 'cli-table3'
 import type { CellResult, Report } from '../../result.js'
@@ -8,10 +8,13 @@ import { seconds } from '../amounts.js'
 import type { Pen } from '../pen.js'
 import { wrap } from '../wrap.js'
 import { type Move, movedCells, moveName, movesOf, silence } from './moves.js'
+import { type Reason, reasonsOf } from './reasons.js'
 
 /** "? inconclusive  17.2 s" and a gap. */
 const columnWidth = 26
 const stallWidth = 7
+/** Longer lines of prose read badly. */
+const widest = 110
 const indent = 2
 const gap = 2
 
@@ -28,31 +31,37 @@ export const table = (report: Report, pen: Pen): string => {
 }
 
 const oneTable = (moves: readonly Move[], profiles: readonly string[], first: number, pen: Pen): string => {
-  const width = Math.min(pen.columns, Math.max(72, first + profiles.length * columnWidth))
+  const width = Math.min(pen.columns, Math.max(widest, first + profiles.length * columnWidth))
   // The last column takes what is left, so that headings and reasons have the full width.
   const widths = profiles.map((_, index) =>
     index === profiles.length - 1 ? width - first - (profiles.length - 1) * columnWidth : columnWidth,
   )
   const rows = new Table({
     colWidths: [first, ...widths],
-    chars: { ...noBorders, truncate: pen.signs.ellipsis } as Partial<Record<Table.CharName, string>>,
+    chars: noBorders,
+    truncate: pen.signs.ellipsis,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
     wordWrap: true,
   })
   const across = (content: string) => [{ colSpan: profiles.length + 1, content }]
-  rows.push([`${' '.repeat(indent)}session`, ...profiles.map((profile) => pen.paint.bold(fit(pen, profile)))])
+  rows.push([`${' '.repeat(indent)}session`, ...profiles.map((profile) => pen.paint.bold(shorten(pen, profile)))])
   rows.push(across(pen.signs.rule.repeat(width)))
   for (const move of moves) {
     rows.push(across(`${pen.paint.bold(pen.say(moveName(move)))} ${pen.signs.dot} ${pen.say(silence(move))}`))
     for (const session of new Set(move.cells.map(sessionName))) {
       const row = move.cells.filter((cell) => sessionName(cell) === session)
-      const shown = profiles.map((profile) => row.filter((cell) => cell.profile === profile))
       rows.push([
         `${' '.repeat(indent)}${pen.say(session)}`,
-        ...shown.map((found) => found.map((cell) => outcome(cell, pen)).join('\n')),
+        ...profiles.map((profile) =>
+          row
+            .filter((cell) => cell.profile === profile)
+            .map((cell) => outcome(cell, pen))
+            .join('\n'),
+        ),
       ])
-      for (const cell of shown.flat()) if (cell.verdict !== 'unaffected') rows.push(across(reason(cell, width, pen)))
     }
+    const shown = move.cells.filter(({ profile }) => profiles.includes(profile))
+    for (const reason of reasonsOf(shown)) rows.push(across(inWords(reason, width, pen)))
   }
   return rows
     .toString()
@@ -69,14 +78,14 @@ const outcome = ({ verdict, longestStallMs }: CellResult, pen: Pen): string => {
   return `${paint(`${glyph} ${verdict.padEnd('inconclusive'.length)}`)} ${seconds(longestStallMs).padStart(stallWidth)}`
 }
 
-const reason = ({ profile, why }: CellResult, width: number, pen: Pen): string => {
+const inWords = ({ who, why }: Reason, width: number, pen: Pen): string => {
   const margin = ' '.repeat(indent + gap)
-  return wrap(`${pen.say(profile)}: ${pen.say(why)}`, width - margin.length - gap)
+  return wrap(`${pen.say(who)}: ${pen.say(why)}`, width - margin.length - gap)
     .map((line, index) => pen.paint.dim(`${margin}${index === 0 ? '' : ' '.repeat(gap)}${line}`))
     .join('\n')
 }
 
-const fit = (pen: Pen, text: string): string => {
+const shorten = (pen: Pen, text: string): string => {
   const safe = pen.say(text)
   const room = columnWidth - gap
   return safe.length <= room ? safe : `${safe.slice(0, room - pen.signs.ellipsis.length)}${pen.signs.ellipsis}`

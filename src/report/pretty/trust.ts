@@ -12,7 +12,7 @@ export const control = ({ cells }: Report): string => {
     unaffected.length === controls.length
       ? `all ${count(controls.length, 'session')}`
       : `only ${unaffected.length} of ${count(controls.length, 'session')}`
-  return `${share} to a VM that was not moved unaffected (longest stall ${seconds(longest)})`
+  return `${share} to the VM that was not moved stayed unaffected (longest stall ${seconds(longest)})`
 }
 
 export const selfCheck = (report: Report): string => {
@@ -28,5 +28,6 @@ export const selfCheck = (report: Report): string => {
   const worst = achieved.toSorted((a, b) => b.offMs - a.offMs)[0]
   if (worst === undefined) return `no blackout was carried out${unfinished}`
   const share = worst.plannedMs === 0 ? '' : `, ${((100 * worst.offMs) / worst.plannedMs).toFixed(1)} %`
-  return `${count(achieved.length, 'blackout')} as long as planned to ${Math.ceil(worst.offMs)} ms (the worst: ${worst.name}, ${seconds(worst.plannedMs)} planned${share} off)${unfinished}`
+  const off = `${Math.ceil(worst.offMs)} ms`
+  return `${count(achieved.length, 'blackout')} within ${off} of the plan (the worst: ${worst.name}, ${off} off ${seconds(worst.plannedMs)}${share})${unfinished}`
 }

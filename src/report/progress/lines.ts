@@ -1,0 +1,20 @@
+/** Progress where there is no terminal: a line for each change, with the time it happened. */
+import { seconds } from '../amounts.js'
+import type { Pen } from '../pen.js'
+import type { RunView, VmView } from './follow.js'
+import { runStage, stageBegins } from './words.js'
+
+export const changes = (before: RunView | undefined, after: RunView, pen: Pen): string[] => {
+  const lines: string[] = []
+  const say = (text: string) => lines.push(`${seconds(after.atMs).padStart(8)}  ${pen.say(text)}`)
+  if (after.stage !== before?.stage) say(`${after.name}: ${runStage(after)}`)
+  for (const vm of after.vms) {
+    const earlier = before?.vms.find(({ name }) => name === vm.name)
+    const begins = stageBegins(vm)
+    if (begins !== undefined && (earlier === undefined || key(earlier) !== key(vm))) say(`${vm.name}: ${begins}`)
+  }
+  return lines
+}
+
+const key = ({ stage }: VmView): string =>
+  stage.kind === 'phase' ? `${stage.phase.kind} ${stage.phase.startMs}` : stage.kind

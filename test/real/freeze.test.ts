@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { execa } from 'execa'
+import { afterEach, expect, test } from 'vitest'
+import { userNamespaceFlags } from '../../dist/harness/enter.js'
+import { none } from '../../harness/freeze/none.js'
+import { processTree } from '../../harness/freeze/process-tree.js'
+import { sigstop } from '../../harness/freeze/sigstop.js'
+import { netnsMissing } from './play.js'
+
+const started: { kill(signal: NodeJS.Signals): boolean }[] = []
+afterEach(() => {
+  for (const each of started.splice(0)) each.kill('SIGKILL')
+})
+
+/** Starts a shell script as the first process of a PID namespace, as a VM is, and returns its pid as seen from here. */
+const vmOf = async (script: string): Promise<number> => {
+  const flags = [...userNamespaceFlags, '--pid', '--mount', '--fork', '--kill-child', '--mount-proc']
+  const child = execa('unshare', [...flags, 'sh', '-c', script], { reject: false, stdio: 'ignore' })
+  started.push(child)
+  await sleep(500)
+  return Number(readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim())
+}
+
+const statesOf = (root: number): string[] => processTree.members(root).flatMap(processTree.states)
+const same = (pids: number[]): string => pids.toSorted((a, b) => a - b).join(' ')
+
+test.skipIf(netnsMissing !== '')(
+  'a machine that forks all the time, into sessions of their own, is frozen whole',
+  async () => {
+    const root = await vmOf('while :; do for i in 1 2 3 4 5; do setsid sleep 0.05 & done; sleep 0.01; done')
+    const evidence = sigstop.freeze(root)
+    const frozen = processTree.members(root)
+    expect(frozen.length).toBeGreaterThan(3)
+    expect(evidence).toMatch(/^all \d+ threads of \d+ processes in state T$/)
+
+    await sleep(300)
+    expect(same(processTree.members(root))).toBe(same(frozen))
+    expect(new Set(statesOf(root))).toEqual(new Set(['T']))
+
+    sigstop.thaw(root)
+    await sleep(300)
+    expect(same(processTree.members(root))).not.toBe(same(frozen))
+    expect(statesOf(root)).not.toContain('T')
+  },
+)
+
+test.skipIf(netnsMissing !== '')(
+  'fifty processes are frozen and thawed, and every one of them runs again',
+  async () => {
+    const root = await vmOf('for i in $(seq 50); do sleep 30 & done; wait')
+    sigstop.freeze(root)
+    expect(statesOf(root).filter((state) => state === 'T')).toHaveLength(51)
+    sigstop.thaw(root)
+    await sleep(100)
+    expect(statesOf(root)).not.toContain('T')
+  },
+)
+
+test('freezing a process that is gone is an error, not a frozen process', () => {
+  const pid = 2 ** 22 - 1
+  expect(() => sigstop.freeze(pid)).toThrow('not seen')
+})
+
+test('the freezer that does nothing stops nothing', () => {
+  expect(none.freeze(process.pid)).toBe('nothing was frozen')
+  expect(processTree.states(process.pid)).not.toContain('T')
+})

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
+import { expect, test } from 'vitest'
+import { readHistory } from '../../src/record.js'
+import { netnsMissing } from './play.js'
+
+const cli = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
+
+const scenario = `
+name: to-be-killed
+presets: [{ name: quick-migration, as: pause, with: { handOverMs: 20000 } }]
+memory: [1 MiB]
+sessions: [echo, console]
+profiles: [linux]
+baseline: 2 s
+`
+
+/** Every process that was started, however indirectly, with this word in its environment; a frozen one has its environment too. */
+const marked = (mark: string): string[] =>
+  readdirSync('/proc')
+    .filter((pid) => /^\d+$/.test(pid))
+    .flatMap((pid) => {
+      try {
+        if (!readFileSync(`/proc/${pid}/environ`, 'utf8').includes(mark)) return []
+        return [
+          `${pid} ${readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')[2]} ${readFileSync(`/proc/${pid}/cmdline`, 'utf8')}`,
+        ]
+      } catch {
+        return []
+      }
+    })
+
+const networkNamespaces = async (): Promise<string[]> =>
+  (await execa('lsns', ['--noheadings', '--type', 'net', '--output', 'NS'])).stdout.split('\n').toSorted()
+
+const eventually = async (what: () => Promise<unknown> | unknown, wanted: unknown): Promise<void> => {
+  const end = Date.now() + 8000
+  for (;;) {
+    const seen = await what()
+    if (JSON.stringify(seen) === JSON.stringify(wanted) || Date.now() > end) return expect(seen).toEqual(wanted)
+    await sleep(100)
+  }
+}
+
+const moments = {
+  'while the machines boot': () => true,
+  'during the base line': (history: string) => history.includes('"connected"'),
+  'in the middle of a blackout': (history: string) => history.includes('"stopped"'),
+}
+const signals = ['SIGINT', 'SIGTERM', 'SIGKILL'] as const
+const engines = ['netns', 'loopback'] as const
+
+const cases = engines.flatMap((engine) =>
+  signals.flatMap((signal) =>
+    Object.entries(moments).map(([moment, reached]) => ({ engine, signal, moment, reached })),
+  ),
+)
+
+test.for(cases)('$engine: $signal $moment leaves nothing behind', async ({ engine, signal, reached }, { skip }) => {
+  if (engine === 'netns' && netnsMissing !== '') skip(netnsMissing)
+  const mark = randomUUID()
+  const folder = mkdtempSync(join(tmpdir(), 'outlive-test-'))
+  // Temporary files of the run show up here, if there are any.
+  const temporary = mkdtempSync(join(tmpdir(), 'outlive-test-'))
+  const sharedMemory = readdirSync('/dev/shm')
+  const namespaces = await networkNamespaces()
+  const record = join(folder, 'record')
+  writeFileSync(join(folder, 'scenario.yaml'), scenario)
+  try {
+    const child = execa('node', [cli, 'run', join(folder, 'scenario.yaml'), '--engine', engine, '--record', record], {
+      env: { OUTLIVE_TEST_MARK: mark, TMPDIR: temporary },
+      reject: false,
+      cleanup: false,
+    })
+    const historySoFar = (): string => {
+      try {
+        return readFileSync(join(record, 'history.jsonl'), 'utf8')
+      } catch {
+        return ''
+      }
+    }
+    const end = Date.now() + 30_000
+    while (!(historySoFar() !== '' && reached(historySoFar())) && Date.now() < end) await sleep(20)
+    expect(reached(historySoFar())).toBe(true)
+    expect(marked(mark).length).toBeGreaterThan(1)
+
+    child.kill(signal)
+    const result = await child
+    if (signal !== 'SIGKILL') expect(result.exitCode).toBe(signal === 'SIGINT' ? 130 : 143)
+
+    await eventually(() => marked(mark), [])
+    await eventually(networkNamespaces, namespaces)
+    expect(readdirSync(temporary)).toEqual([])
+    expect(readdirSync('/dev/shm')).toEqual(sharedMemory)
+    // The record is kept, and can be read as far as it was written.
+    const last = readHistory(record).at(-1)
+    if (signal !== 'SIGKILL') expect(last).toMatchObject({ type: 'run-ended', reason: 'interrupted' })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+    rmSync(temporary, { recursive: true, force: true })
+  }
+})

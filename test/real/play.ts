@@ -1,0 +1,47 @@
+/** Plays a scenario for real, with the harness as it was built, and judges what the record says. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { checkMachine, type EngineName, run } from '../../dist/harness/index.js'
+import type { HistoryEvent } from '../../src/history.js'
+import { judge } from '../../src/judge/judge.js'
+import { readHistory } from '../../src/record.js'
+import type { CellResult, Report } from '../../src/result.js'
+import { resolveScenario } from '../../src/scenario/resolve.js'
+import type { ScenarioDocument } from '../../src/scenario/scenario.js'
+
+export interface Played {
+  readonly report: Report
+  readonly history: readonly HistoryEvent[]
+  /** The one result of the cells that are not the control and match. */
+  cell(match: Partial<CellResult>): CellResult
+}
+
+export const play = async (scenario: ScenarioDocument, engine: EngineName = 'netns'): Promise<Played> => {
+  const recordDir = mkdtempSync(join(tmpdir(), 'outlive-test-'))
+  try {
+    await run(resolveScenario(scenario), { engine, recordDir, signal: new AbortController().signal, onEvent: () => {} })
+    const history = readHistory(recordDir)
+    const report = judge(history)
+    return {
+      report,
+      history,
+      cell(match) {
+        const found = report.cells.filter(
+          (cell) =>
+            !cell.control && Object.entries(match).every(([key, value]) => cell[key as keyof CellResult] === value),
+        )
+        if (found.length !== 1) throw new Error(`${found.length} cells match ${JSON.stringify(match)}`)
+        return found[0] as CellResult
+      },
+    }
+  } finally {
+    rmSync(recordDir, { recursive: true, force: true })
+  }
+}
+
+/** Why real VMs in namespaces cannot be had here, or nothing. */
+export const netnsMissing = (await checkMachine())
+  .filter(({ ok, neededBy }) => !ok && neededBy === 'netns')
+  .map(({ name, detail }) => `${name}: ${detail}`)
+  .join('; ')
