@@ -5,10 +5,26 @@ import { processTree } from './process-tree.js'
 /** A thread that waits for a disk stops when its wait ends; longer than this is not the pause that was asked for. */
 const deadlineMs = 250
 
+/**
+ * Some parents follow their child when they learn that it was stopped (`script` of util-linux stops itself), and they learn it only once they
+ * run again. Whoever stops within this time after the thaw does so because of the freeze.
+ */
+const followersMs = [1, 5, 20, 100, 300]
+
+interface Frozen {
+  /** Stopped before we came, by somebody else: theirs to continue. */
+  readonly before: ReadonlySet<number>
+  timers: NodeJS.Timeout[]
+}
+const frozen = new Map<number, Frozen>()
+
 export const sigstop: Freezer = {
   summary: 'SIGSTOP to every process of the VM, SIGCONT to end it',
 
   freeze(root) {
+    for (const timer of frozen.get(root)?.timers ?? []) clearTimeout(timer)
+    const before = new Set(processTree.members(root).filter(isStopped))
+    frozen.set(root, { before, timers: [] })
     const stopped = new Set<number>()
     const end = performance.now() + deadlineMs
     for (;;) {
@@ -29,13 +45,21 @@ export const sigstop: Freezer = {
   },
 
   thaw(root) {
-    const pids = processTree.members(root)
-    // Children first, so that a parent which looks after them never finds one stopped.
-    for (const pid of pids.toReversed()) signal(pid, 'SIGCONT')
-    const states = pids.flatMap(processTree.states)
-    return `SIGCONT to ${pids.length} processes; ${states.filter((state) => state === 'T').length} threads still in state T`
+    const { before = new Set<number>() } = frozen.get(root) ?? {}
+    const resume = (): number[] => {
+      const pids = processTree.members(root).filter((pid) => !before.has(pid) && isStopped(pid))
+      // Children first, so that a parent which looks after them never finds one stopped.
+      for (const pid of pids.toReversed()) signal(pid, 'SIGCONT')
+      return pids
+    }
+    const pids = resume()
+    const still = pids.filter(isStopped).length
+    frozen.set(root, { before, timers: followersMs.map((ms) => setTimeout(resume, ms).unref()) })
+    return `SIGCONT to ${pids.length} processes, ${still} of them still stopped`
   },
 }
+
+const isStopped = (pid: number): boolean => processTree.states(pid).includes('T')
 
 const signal = (pid: number, name: NodeJS.Signals): void => {
   try {

@@ -1,8 +1,9 @@
 /** Times and sizes as a person reads them. */
 
-/** "0.35 s", "17.2 s", "131 s": as exact as matters at that length. */
+/** "12 ms", "0.35 s", "17.2 s", "131 s": as exact as matters at that length. */
 export const seconds = (ms: number): string => {
   const s = ms / 1000
+  if (s < 0.095) return ms === 0 ? '0 s' : `${Math.max(1, Math.round(ms))} ms`
   return `${s.toFixed(s < 0.995 ? 2 : s < 99.95 ? 1 : 0)} s`
 }
 

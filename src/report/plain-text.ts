@@ -12,6 +12,13 @@ export const plainText = (text: string, unicode: boolean): string => {
   return unicode ? onOneLine : toAscii(onOneLine)
 }
 
+/** The same for text of several lines, which keeps its lines and how they are indented. */
+export const plainLines = (text: string, unicode: boolean): string =>
+  text
+    .split('\n')
+    .map((line) => `${/^ */.exec(line)?.[0] ?? ''}${plainText(line, unicode)}`)
+    .join('\n')
+
 /** What we and others like to write, in ASCII. */
 const ascii: Readonly<Record<string, string>> = {
   '…': '...',

@@ -114,7 +114,10 @@ const inWords: z.core.$ZodErrorMap = (issue) => {
     case 'invalid_key':
       return issue.issues[0]?.message
     case 'too_small':
-      return emptiness[issue.origin] ?? `${found} is too small; expected at least ${issue.minimum}`
+      return (
+        emptiness[issue.origin] ??
+        `${found} is too small; expected ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`
+      )
     case 'too_big':
       return `${found} is too big; expected at most ${issue.maximum}`
     default:
@@ -144,5 +147,8 @@ const kindOf = (value: unknown): string => {
   return `a ${typeof value}`
 }
 
-/** The keys that an object's schema knows. */
-const keysOf = (schema: unknown): readonly string[] => (schema instanceof z.ZodObject ? Object.keys(schema.shape) : [])
+/** The keys that a map's schema knows. */
+const keysOf = (schema: unknown): readonly string[] => {
+  if (schema instanceof z.ZodObject) return Object.keys(schema.shape)
+  return schema instanceof z.ZodRecord && schema.keyType instanceof z.ZodEnum ? schema.keyType.options.map(String) : []
+}

@@ -5,6 +5,7 @@
  * and GiB, and the difference is as long as a retransmission.
  */
 import { z } from 'zod'
+import { expectedOneOf } from './nearest.js'
 import { quote } from './quote.js'
 
 const mebibytes = { MiB: 1, GiB: 1024, TiB: 1024 ** 2 } as const
@@ -54,7 +55,7 @@ const quantity = ({ units, examples, least, most, range }: Quantity) =>
       if (size === undefined) {
         const meant = meantUnits[unit.toLowerCase()] ?? ''
         const hint = Object.hasOwn(units, meant) ? `; did you mean "${digits} ${meant}"?` : ''
-        return refuse(`has an unknown unit; expected ${Object.keys(units).join(', ')}${hint}`)
+        return refuse(`has an unknown unit; ${expectedOneOf(Object.keys(units), undefined)}${hint}`)
       }
       const value = Number(digits) * size
       if (value < least || value > most) return refuse(`is out of range; expected ${range}`)

@@ -39,8 +39,7 @@ export const readYamlFile = (file: string): Document => {
   } catch (error) {
     if (error instanceof UsageError) throw error
     if (error instanceof RangeError) throw refuse([{ path: [], text: tooDeep, at: [1, 1] }])
-    if (error instanceof ReferenceError)
-      throw refuse([{ path: [], text: 'cannot be read: too many aliases', at: [1, 1] }])
+    if (error instanceof ReferenceError) throw refuse([aliasProblem(error.message, text, at)])
     throw error
   }
 }
@@ -48,6 +47,13 @@ export const readYamlFile = (file: string): Document => {
 type Located = Problem & { readonly at: Place }
 
 const tooDeep = 'cannot be read: lists in lists without end'
+
+/** An alias that stands for nothing, or aliases of aliases that stand for far too much. */
+const aliasProblem = (message: string, text: string, at: (offset: number) => Place): Located => {
+  const [, name] = /^Unresolved alias .*: (.*)$/.exec(message) ?? []
+  if (name === undefined) return { path: [], text: 'cannot be read: too many aliases', at: [1, 1] }
+  return { path: [], text: `*${name} is the alias of nothing before it`, at: at(Math.max(0, text.indexOf(`*${name}`))) }
+}
 
 /** The parser's words, but for some that everybody meets. */
 const inWords = ({ code, message }: YAMLError): string => {

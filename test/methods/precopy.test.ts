@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
+import type { z } from 'zod'
 import { UsageError } from '../../src/errors.js'
 import { precopy } from '../../src/methods/precopy.js'
 
-type Parameters = Parameters_<typeof precopy.plan>[0]
-type Parameters_<Plan extends (...all: never) => unknown> = Plan extends (...all: infer All) => unknown ? All : never
+type Parameters = z.infer<typeof precopy.parameters>
 
 /** 125 MB/s; a working set far bigger than what is written in a round, so that the bytes written are rate × time. */
 const steady = { linkMbitPerS: 1000, hotSetMiB: 1024, hotDirtyMBPerS: 0, switchOverMs: 0 }

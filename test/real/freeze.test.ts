@@ -57,6 +57,25 @@ test.skipIf(netnsMissing !== '')(
   },
 )
 
+test.skipIf(netnsMissing !== '')('a process that somebody else had stopped stays stopped', async () => {
+  const root = await vmOf('sleep 30 & kill -STOP $!; wait')
+  const isStopped = (pid: number): boolean => processTree.states(pid).includes('T')
+  const [stopped] = processTree.members(root).filter(isStopped)
+  sigstop.freeze(root)
+  sigstop.thaw(root)
+  await sleep(500)
+  expect(processTree.members(root).filter(isStopped)).toEqual([stopped])
+})
+
+test.skipIf(netnsMissing !== '')('a parent that stops itself because its child was stopped runs on', async () => {
+  const root = await vmOf('exec script --quiet --command "sleep 30" /dev/null')
+  sigstop.freeze(root)
+  await sleep(100)
+  sigstop.thaw(root)
+  await sleep(600)
+  expect(statesOf(root)).not.toContain('T')
+})
+
 test('freezing a process that is gone is an error, not a frozen process', () => {
   const pid = 2 ** 22 - 1
   expect(() => sigstop.freeze(pid)).toThrow('not seen')

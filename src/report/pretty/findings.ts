@@ -4,7 +4,7 @@ import type { CellResult, Report } from '../../result.js'
 import { count, listed } from '../amounts.js'
 import type { Pen } from '../pen.js'
 import { hang } from '../wrap.js'
-import { movedCells, moveName } from './moves.js'
+import { moveName } from './moves.js'
 import { which } from './which.js'
 
 export const findings = (report: Report, pen: Pen): string =>
@@ -27,7 +27,7 @@ const unfinished = ({ ended }: Report): Finding[] =>
 
 const controlFailed = ({ cells }: Report): Finding[] =>
   cells
-    .filter(({ control, verdict }) => control && verdict !== 'unaffected')
+    .filter(({ control, verdict }) => control && verdict !== 'unaffected' && verdict !== 'inconclusive')
     .map(({ session, profile, verdict, why }) => ({
       grave: false,
       text: `Control failed: ${session} on ${profile}, whose VM was not moved, was ${verdict}: ${why}`,
@@ -42,20 +42,18 @@ const damage = ({ cells }: Report): Finding[] =>
   })
 
 /** Cells that cannot be judged for the same reason, told once. */
-const doubts = (report: Report): Finding[] => {
-  const moved = movedCells(report)
-  const doubtful = groupBy(
-    moved.filter(({ verdict }) => verdict === 'inconclusive'),
-    ({ preset, memoryMiB, why }) => JSON.stringify([preset, memoryMiB, why]),
-  )
-  return [...doubtful.values()].flatMap((cells) => {
-    const [first] = cells
-    if (first === undefined) return []
-    const beside = moved.filter(({ preset, memoryMiB }) => preset === first.preset && memoryMiB === first.memoryMiB)
-    const text = `Inconclusive: ${moveName(first)}: ${count(cells.length, 'session')} (${which(cells, beside)}): ${first.why}`
-    return [{ grave: false, text }]
+const doubts = ({ cells }: Report): Finding[] => {
+  const sameVm = groupBy(cells, ({ control, preset, memoryMiB }) => JSON.stringify([control, preset, memoryMiB]))
+  return [...sameVm.values()].flatMap((ofVm) => {
+    const doubtful = ofVm.filter(({ verdict }) => verdict === 'inconclusive')
+    return [...groupBy(doubtful, ({ why }) => why)].map(([why, some]) => {
+      const text = `Inconclusive: ${vmOf(some[0])}: ${count(some.length, 'session')} (${which(some, ofVm)}): ${why}`
+      return { grave: false, text }
+    })
   })
 }
 
-const nameOf = (cell: CellResult): string =>
-  `${cell.control ? 'control' : moveName(cell)}: ${cell.session} on ${cell.profile}`
+const nameOf = (cell: CellResult): string => `${vmOf(cell)}: ${cell.session} on ${cell.profile}`
+
+const vmOf = (cell: CellResult | undefined): string =>
+  cell === undefined ? '' : cell.control ? 'the control' : moveName(cell)

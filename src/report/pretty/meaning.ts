@@ -32,8 +32,10 @@ const sequence = (deeds: readonly string[]): string =>
 
 type Say = (some: readonly CellResult[], of: readonly CellResult[]) => string
 
+const everyOne: Readonly<Record<number, string>> = { 1: 'the one session', 2: 'both sessions' }
+
 const amount: Say = (some, of) => {
-  if (some.length === of.length) return of.length === 1 ? 'the one session' : `all ${count(of.length, 'session')}`
+  if (some.length === of.length) return everyOne[of.length] ?? `all ${of.length} sessions`
   return `${some.length} of ${of.length} (${which(some, of)})`
 }
 

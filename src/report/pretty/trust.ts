@@ -27,7 +27,8 @@ export const selfCheck = (report: Report): string => {
   const unfinished = missing === 0 ? '' : `; ${missing} of ${blackouts.length} did not begin or did not end`
   const worst = achieved.toSorted((a, b) => b.offMs - a.offMs)[0]
   if (worst === undefined) return `no blackout was carried out${unfinished}`
-  const share = worst.plannedMs === 0 ? '' : `, ${((100 * worst.offMs) / worst.plannedMs).toFixed(1)} %`
-  const off = `${Math.ceil(worst.offMs)} ms`
+  const percent = (100 * worst.offMs) / worst.plannedMs
+  const share = Number.isFinite(percent) ? `, ${percent < 0.1 ? 'under 0.1' : percent.toFixed(1)} %` : ''
+  const off = seconds(worst.offMs)
   return `${count(achieved.length, 'blackout')} within ${off} of the plan (the worst: ${worst.name}, ${off} off ${seconds(worst.plannedMs)}${share})${unfinished}`
 }

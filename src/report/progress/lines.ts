@@ -1,7 +1,7 @@
 /** Progress where there is no terminal: a line for each change, with the time it happened. */
 import { seconds } from '../amounts.js'
 import type { Pen } from '../pen.js'
-import type { RunView, VmView } from './follow.js'
+import type { RunView, VmView } from './view.js'
 import { runStage, stageBegins } from './words.js'
 
 export const changes = (before: RunView | undefined, after: RunView, pen: Pen): string[] => {

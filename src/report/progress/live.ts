@@ -1,7 +1,7 @@
 /** Progress for a terminal: the run, and a line for each VM; drawn again and again. */
 import { seconds } from '../amounts.js'
 import type { Paint, Pen } from '../pen.js'
-import type { RunView, VmView } from './follow.js'
+import type { RunView, VmView } from './view.js'
 import { runStage, stageNow } from './words.js'
 
 /** "services start 1.1 s left", "5 alive 1 silent 2 dead" */
@@ -34,7 +34,7 @@ export const live = (view: RunView, pen: Pen, rows: number): string => {
 
 const counts = ({ alive, silent, dead }: VmView, { paint }: Pen): string =>
   [
-    paint.green(`${alive} alive`),
+    ...(alive + silent + dead > 0 ? [paint.green(`${alive} alive`)] : []),
     ...(silent > 0 ? [paint.yellow(`${silent} silent`)] : []),
     ...(dead > 0 ? [paint.red(`${dead} dead`)] : []),
   ].join(' ')

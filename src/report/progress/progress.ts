@@ -3,9 +3,10 @@ import { createLogUpdate } from 'log-update'
 import type { HistoryEvent } from '../../history.js'
 import type { Look } from '../look.js'
 import { penFor } from '../pen.js'
-import { follow, type RunView, type Waits } from './follow.js'
 import { changes } from './lines.js'
 import { live } from './live.js'
+import { hear, newState } from './state.js'
+import { type RunView, viewAt, type Waits } from './view.js'
 
 export interface Progress {
   hear(event: HistoryEvent): void
@@ -21,13 +22,13 @@ export const showProgress = (
   { look, redraw, waits }: { look: Look; redraw: boolean; waits: Waits },
 ): Progress => {
   const pen = penFor(look)
-  const follower = follow(waits)
+  const state = newState()
   const screen = redraw ? createLogUpdate(out) : undefined
   let heardAt: { readonly atMs: number; readonly ours: number } | undefined
   let shown: RunView | undefined
 
   const show = (atMs: number): void => {
-    const view = follower.at(atMs)
+    const view = viewAt(state, atMs, waits)
     if (screen) screen(live(view, pen, out.rows ?? 24))
     else for (const line of changes(shown, view, pen)) out.write(`${line}\n`)
     shown = view
@@ -40,7 +41,7 @@ export const showProgress = (
 
   return {
     hear(event) {
-      follower.hear(event)
+      hear(state, event)
       if (heardAt === undefined || event.atMs > heardAt.atMs) heardAt = { atMs: event.atMs, ours: performance.now() }
       // Sessions tell thousands of things a second; the timer shows them all at once.
       if (!screen && !('cell' in event)) show(event.atMs)

@@ -1,7 +1,7 @@
 /** What a VM is at, in words. */
 import type { PhaseKind } from '../../plan.js'
 import { count, seconds } from '../amounts.js'
-import type { RunView, VmView } from './follow.js'
+import type { RunView, VmView } from './view.js'
 
 const phases: Readonly<Record<PhaseKind, string>> = {
   brownout: 'copying',
@@ -34,7 +34,7 @@ export const stageNow = ({ stage, sessions }: VmView): string => {
 export const stageBegins = ({ stage, sessions, dead }: VmView): string | undefined => {
   switch (stage.kind) {
     case 'phase':
-      return `${phases[stage.phase.kind]} for ${seconds(stage.phase.durationMs)} (${stage.phase.because})`
+      return `${phases[stage.phase.kind]} for ${seconds(stage.phase.durationMs)}: ${stage.phase.because}`
     case 'back':
       return `back, waiting for ${stage.waitingFor} of ${count(sessions, 'session')}`
     case 'settled':

@@ -1,0 +1,24 @@
+/** Looks at the machine: is everything there that the engines need? It tries rather than guesses, everything at once, and leaves nothing. */
+import type { Check } from '../src/doctor/check.js'
+import { checkNamespaces } from './doctor/namespaces.js'
+import { checkOpenFiles } from './doctor/open-files.js'
+import { checkPrograms } from './doctor/programs.js'
+
+export type { Check } from '../src/doctor/check.js'
+
+export const checkMachine = async (): Promise<Check[]> => {
+  if (process.platform !== 'linux') {
+    const detail = `this is ${process.platform}; namespaces are Linux’s`
+    return [
+      {
+        name: 'Linux',
+        ok: false,
+        detail,
+        fix: 'run outlive on Linux, for instance in a virtual machine, or with --engine loopback',
+        neededBy: 'netns',
+      },
+    ]
+  }
+  const found = await Promise.all([checkPrograms(), checkNamespaces(), checkOpenFiles()])
+  return found.flat()
+}

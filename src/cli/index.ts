@@ -1,0 +1,25 @@
+/** The list of commands: the one place where one is named. See `command.ts` for how to add one. */
+import type { CommandEntry } from './command.js'
+
+export const commands: Readonly<Record<string, CommandEntry>> = {
+  demo: {
+    summary: 'the case that outlive exists for, with a small VM: under a minute, one table',
+    load: () => import('./demo.js'),
+  },
+  run: {
+    summary: 'plays all cells of a scenario at once, for real, and says what became of each session',
+    load: () => import('./run.js'),
+  },
+  plan: {
+    summary: 'what would be done to each VM, when, and why it takes that long; at once',
+    load: () => import('./plan.js'),
+  },
+  report: {
+    summary: 'judges the record of a run again and shows it',
+    load: () => import('./report.js'),
+  },
+  doctor: {
+    summary: 'says what this machine lacks, and the exact fix',
+    load: () => import('./doctor.js'),
+  },
+}

@@ -1,0 +1,28 @@
+/** Judges a record and shows the report: after a run, and ever again. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { UsageError } from '../errors.js'
+import { judge } from '../judge/judge.js'
+import { readHistory } from '../record.js'
+import { reporters } from '../report/index.js'
+import type { Report } from '../result.js'
+import { defaultOutputs, type ReporterOptions } from './options.js'
+import { write } from './outputs.js'
+
+/** @throws UsageError when the folder has no history that can be judged */
+export const judgeRecord = (recordDir: string): Report => {
+  const history = readHistory(recordDir)
+  try {
+    return judge(history)
+  } catch (error) {
+    throw new UsageError(`${recordDir}: this is no record that can be judged: ${(error as Error).message}`, {
+      cause: error,
+    })
+  }
+}
+
+export const keepReport = (recordDir: string, report: Report): void =>
+  writeFileSync(join(recordDir, 'report.json'), `${JSON.stringify(report)}\n`)
+
+export const show = (report: Report, record: string, { reporter = defaultOutputs }: ReporterOptions): void =>
+  write(reporter, (name, look) => reporters[name].render(report, { look, record }))

@@ -1,0 +1,46 @@
+/** Options that several commands share. */
+import { type Command, Option } from 'commander'
+import { type ReporterName, reporters } from '../report/index.js'
+import type { Narrow } from '../scenario/narrow.js'
+import { type Output, reporterOption } from './outputs.js'
+
+/** A list, by repeating the option or with commas. */
+const list = (written: string, before: readonly string[] = []): string[] => [
+  ...before,
+  ...written
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== ''),
+]
+
+const listOption = (flags: string, description: string): Option => new Option(flags, description).argParser(list)
+
+export const memoryOption = (description: string): Option => listOption('--memory <sizes>', description)
+
+/** Which cells of a scenario; each may be given several times or with commas. */
+export const addNarrowing = (command: Command): Command =>
+  command
+    .addOption(listOption('--only <texts>', 'only cells whose id has one of these texts in it; * stands for any text'))
+    .addOption(listOption('--preset <names>', 'only these presets'))
+    .addOption(memoryOption('only these sizes of VM, for instance "512 MiB,1 GiB"'))
+    .addOption(listOption('--session <kinds>', 'only these kinds of session'))
+    .addOption(listOption('--profile <names>', 'only these profiles of client machines'))
+
+export interface ReporterOptions {
+  readonly reporter?: readonly Output<ReporterName>[]
+}
+
+export const addReporter = (command: Command): Command =>
+  command.addOption(
+    reporterOption(Object.fromEntries(Object.entries(reporters).map(([name, { summary }]) => [name, summary]))),
+  )
+
+export const defaultOutputs: readonly Output<ReporterName>[] = [{ name: 'pretty' }]
+
+export const narrowOf = ({ only, preset, memory, session, profile }: Narrow): Narrow => ({
+  ...(only && { only }),
+  ...(preset && { preset }),
+  ...(memory && { memory }),
+  ...(session && { session }),
+  ...(profile && { profile }),
+})

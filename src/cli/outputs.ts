@@ -1,0 +1,53 @@
+/** `--reporter pretty,json=FILE`: what is shown, and where it goes. */
+import { accessSync, constants, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { InvalidArgumentError, Option } from 'commander'
+import { type Look, lookOf } from '../report/look.js'
+import { expectedOneOf } from '../scenario/nearest.js'
+
+export interface Output<Name extends string> {
+  readonly name: Name
+  /** stdout when left out. */
+  readonly file?: string
+}
+
+/** @param summaries of all reporters, by name; the first one is the default */
+export const reporterOption = (summaries: Readonly<Record<string, string>>): Option => {
+  const names = Object.keys(summaries)
+  const choices = Object.entries(summaries).map(([name, summary]) => `${name} (${summary})`)
+  return new Option(
+    '--reporter <name[=FILE],...>',
+    `how the result is shown, several at once, each to a file if named: ${choices.join(', ')}`,
+  )
+    .default(undefined, names[0])
+    .argParser((written: string, before: readonly Output<string>[] | undefined) => [
+      ...(before ?? []),
+      ...written.split(',').map((each) => parseOutput(each, names)),
+    ])
+}
+
+const parseOutput = (written: string, names: readonly string[]): Output<string> => {
+  const [, name = '', file] = /^\s*([^=]*?)\s*(?:=(.*))?$/.exec(written) ?? []
+  if (!names.includes(name)) throw new InvalidArgumentError(expectedOneOf(names, name))
+  if (file === undefined) return { name }
+  // A run may take minutes: a file that cannot be written is better found before than after.
+  try {
+    accessSync(dirname(file), constants.W_OK)
+  } catch {
+    throw new InvalidArgumentError(`no file can be written in ${dirname(file)}`)
+  }
+  return { name, file }
+}
+
+/** What goes to a file may be read anywhere. */
+const fileLook: Look = { columns: 100, colours: false, unicode: true }
+
+export const write = <Name extends string>(
+  outputs: readonly Output<Name>[],
+  render: (name: Name, look: Look) => string,
+): void => {
+  for (const { name, file } of outputs) {
+    if (file === undefined) process.stdout.write(render(name, lookOf(process.stdout, process.env)))
+    else writeFileSync(file, render(name, fileLook))
+  }
+}

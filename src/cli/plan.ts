@@ -1,0 +1,62 @@
+/** `outlive plan [SCENARIO|PRESET]` */
+import { UsageError } from '../errors.js'
+import { type Planned, planReporters } from '../report/plan.js'
+import { fixtureNames } from '../scenario/fixture.js'
+import { loadScenario } from '../scenario/load.js'
+import { expectedOneOf } from '../scenario/nearest.js'
+import { resolveScenario } from '../scenario/resolve.js'
+import { act, type Configure } from './command.js'
+import { memoryOption } from './options.js'
+import { type Output, reporterOption, write } from './outputs.js'
+
+interface PlanOptions {
+  readonly memory?: readonly string[]
+  readonly reporter?: readonly Output<keyof typeof planReporters>[]
+}
+
+export const configure: Configure = (command) => {
+  command
+    .argument(
+      '[what]',
+      `a scenario file, a scenario (${fixtureNames('scenarios').join(', ')}) or a preset (${fixtureNames('presets').join(', ')}); all presets when left out`,
+    )
+    .addOption(
+      memoryOption(`sizes of VM, for instance "512 MiB,1 GiB" (default: the scenario's; for a preset ${usualMemory})`),
+    )
+    .addOption(
+      reporterOption({ pretty: 'text for a person', json: 'one JSON object' } satisfies Record<
+        keyof typeof planReporters,
+        string
+      >),
+    )
+    .action(
+      act(async (what: string | undefined, { memory, reporter = [{ name: 'pretty' }] }: PlanOptions) => {
+        const planned = plannedOf(what, memory)
+        write(reporter, (name, look) => planReporters[name](planned, look))
+        return 0
+      }),
+    )
+}
+
+/** For a preset of which no size is said. */
+const usualMemory = '1 GiB'
+
+const plannedOf = (what: string | undefined, memory: readonly string[] | undefined): Planned => {
+  const presets = fixtureNames('presets')
+  const scenarios = fixtureNames('scenarios')
+  if (what === undefined) return planOfPresets('presets', presets, memory)
+  if (presets.includes(what)) return planOfPresets(what, [what], memory)
+  if (scenarios.includes(what) || /\/|\.ya?ml$/.test(what)) return loadScenario(what, memory ? { memory } : {})
+  const choices = [...scenarios, ...presets, 'the path of a .yaml file']
+  throw new UsageError(`unknown scenario or preset ${JSON.stringify(what)}; ${expectedOneOf(choices, what)}`)
+}
+
+/** Sessions have no part in a plan, so a preset alone is shown with one that says nothing. */
+const planOfPresets = (name: string, presets: readonly string[], memory: readonly string[] = [usualMemory]): Planned =>
+  resolveScenario({
+    name,
+    presets: [...presets],
+    memory: [...memory],
+    sessions: ['none'],
+    profiles: fixtureNames('profiles').slice(0, 1),
+  })

@@ -1,0 +1,98 @@
+/** What `demo` and `run` have in common: plays a scenario, shows how it gets on, judges its record and shows the report. */
+import { type Command, Option } from 'commander'
+import { type EngineName, engines, run } from '../../harness/index.js'
+import { EnvironmentError, UsageError } from '../errors.js'
+import { lookOf } from '../report/look.js'
+import { type Progress, showProgress } from '../report/progress/progress.js'
+import { loadScenario } from '../scenario/load.js'
+import type { Narrow } from '../scenario/narrow.js'
+import type { ResolvedScenario } from '../scenario/scenario.js'
+import { exitStatus } from './exit-status.js'
+import { judgeRecord, keepReport, show } from './judge-record.js'
+import { addNarrowing, addReporter, narrowOf, type ReporterOptions } from './options.js'
+import { dropIfEmpty, linkLatest, newRecordDir } from './record-dir.js'
+import { heedSignals, type Signals } from './signals.js'
+
+export interface PlayOptions extends Narrow, ReporterOptions {
+  readonly engine: EngineName
+  readonly record?: string
+  readonly quiet?: boolean
+}
+
+export const addPlayOptions = (command: Command): Command => {
+  const choices = Object.entries(engines).map(([name, { summary }]) => `${name} (${summary})`)
+  return addReporter(addNarrowing(command))
+    .addOption(
+      new Option('--engine <name>', `where VMs come from: ${choices.join('; ')}`)
+        .choices(Object.keys(engines))
+        .default('netns' satisfies EngineName),
+    )
+    .option('--record <dir>', 'a new folder for the record (default: .outlive/TIME, and .outlive/latest shows to it)')
+    .option('-q, --quiet', 'no progress')
+}
+
+/** Returns the exit status. */
+export const play = async (scenarioName: string, options: PlayOptions): Promise<number> => {
+  const scenario = loadScenario(scenarioName, narrowOf(options))
+  const recordDir = newRecordDir(options.record)
+  const signals = heedSignals()
+  try {
+    const broke = await playInto(recordDir, scenario, options, signals)
+    const report = judgeRecord(recordDir)
+    keepReport(recordDir, report)
+    show(report, recordDir, options)
+    if (broke) process.stderr.write(`outlive: the run broke: ${broke}\n`)
+    return signals.status() ?? exitStatus.of(report)
+  } catch (error) {
+    dropIfEmpty(recordDir)
+    // Called off before there was anything to tell.
+    const status = signals.status()
+    if (status !== undefined && error instanceof UsageError) return status
+    throw error
+  } finally {
+    signals.ignore()
+  }
+}
+
+/** Returns what broke the run, if something did and the record can still be judged. */
+const playInto = async (
+  recordDir: string,
+  scenario: ResolvedScenario,
+  options: PlayOptions,
+  { signal }: Signals,
+): Promise<string | undefined> => {
+  const progress = options.quiet ? undefined : progressOf(scenario)
+  signal.addEventListener('abort', () => {
+    progress?.stop()
+    process.stderr.write(`${String(signal.reason)}: taking everything down\n`)
+  })
+  let started = false
+  try {
+    await run(scenario, {
+      engine: options.engine,
+      recordDir,
+      signal,
+      onEvent(event) {
+        if (event.type === 'run-started') {
+          started = true
+          linkLatest(recordDir)
+        }
+        if (!signal.aborted) progress?.hear(event)
+      },
+    })
+    return undefined
+  } catch (error) {
+    if (!started || error instanceof EnvironmentError || error instanceof UsageError) throw error
+    return (error as Error).message
+  } finally {
+    progress?.stop()
+  }
+}
+
+/** On stderr, so that stdout has the result and nothing else; drawn only where nothing else is written to the same terminal. */
+const progressOf = (scenario: ResolvedScenario): Progress =>
+  showProgress(process.stderr, {
+    look: lookOf(process.stderr, process.env),
+    redraw: process.stderr.isTTY === true && process.stdout.isTTY === true && process.env.TERM !== 'dumb',
+    waits: scenario,
+  })

@@ -1,0 +1,98 @@
+/** What a run is at, at a given time: in which stage each VM is, which sessions live, how long it may still take. */
+import { type Phase, planEndMs } from '../../plan.js'
+import type { State, VmState } from './state.js'
+import { tailMs } from './tail.js'
+
+export interface RunView {
+  readonly name: string
+  readonly stage: RunStage
+  readonly atMs: number
+  /** An estimate; `undefined` when nothing is known. */
+  readonly leftMs: number | undefined
+  readonly vms: readonly VmView[]
+}
+
+export type RunStage = 'booting' | 'opening' | 'base line' | 'moving' | 'settling' | 'asking' | 'ended'
+
+export interface VmView {
+  readonly name: string
+  readonly stage: VmStage
+  readonly sessions: number
+  readonly alive: number
+  readonly silent: number
+  readonly dead: number
+}
+
+/** What a VM is at. `leftMs` is negative when something takes longer than planned. */
+export type VmStage =
+  | { readonly kind: 'booting' | 'opening' | 'base line' | 'not moved' | 'gone' }
+  | { readonly kind: 'phase'; readonly phase: Phase; readonly leftMs: number }
+  | { readonly kind: 'between phases'; readonly leftMs: number }
+  /** The migration is over, and this many sessions have neither answered since nor died. */
+  | { readonly kind: 'back'; readonly waitingFor: number }
+  | { readonly kind: 'settled' }
+
+/** What the scenario says of waiting, and the history does not. */
+export interface Waits {
+  readonly baselineMs: number
+  readonly settleMs: number
+}
+
+/** Clients tell of finished exchanges once a second, and the telling takes a moment. */
+const toldLateMs = 1500
+/** Roughly: opening the sessions; asking each whether it lives, comparing, taking down. */
+const openMs = 2000
+const finishMs = 3000
+
+export const viewAt = (state: State, atMs: number, waits: Waits): RunView => {
+  const vms = [...state.vms].map(([name, vm]): VmView => ({ name, ...viewOf(vm, state, atMs) }))
+  const stage = runStage(state, vms)
+  return { name: state.name, stage, atMs, leftMs: leftMs(state, stage, atMs, waits), vms }
+}
+
+const viewOf = (vm: VmState, state: State, atMs: number): Omit<VmView, 'name'> => {
+  const dead = vm.sessions.filter((session) => session.dead).length
+  const open = vm.sessions.filter((session) => session.opened && !session.dead)
+  const quietMs = state.unaffectedBelowMs + toldLateMs
+  const silent = open.filter(({ lastDoneMs }) => lastDoneMs > 0 && atMs - lastDoneMs > quietMs).length
+  return { stage: stageOf(vm, state, atMs), sessions: vm.sessions.length, alive: open.length - silent, silent, dead }
+}
+
+const stageOf = (vm: VmState, state: State, atMs: number): VmStage => {
+  const { plan, startedMs, running, phasesEnded, endedMs } = vm
+  if (vm.gone) return { kind: 'gone' }
+  if (startedMs === undefined) {
+    if (!vm.ready) return { kind: 'booting' }
+    return { kind: state.openedMs === undefined ? 'opening' : 'base line' }
+  }
+  if (plan.phases.length === 0) return { kind: 'not moved' }
+  const intoMs = atMs - startedMs
+  if (running !== undefined) {
+    return { kind: 'phase', phase: running, leftMs: running.startMs + running.durationMs - intoMs }
+  }
+  const next = plan.phases[phasesEnded]
+  if (next !== undefined) return { kind: 'between phases', leftMs: next.startMs - intoMs }
+  const waitingFor = vm.sessions.filter(({ dead, lastDoneMs }) => !dead && lastDoneMs <= endedMs).length
+  return waitingFor > 0 ? { kind: 'back', waitingFor } : { kind: 'settled' }
+}
+
+const runStage = (state: State, vms: readonly VmView[]): RunStage => {
+  if (state.ended) return 'ended'
+  if (state.asking) return 'asking'
+  const kinds = vms.map(({ stage }) => stage.kind)
+  const all = (...of: readonly VmStage['kind'][]) => kinds.every((kind) => of.includes(kind))
+  if (kinds.includes('booting')) return 'booting'
+  if (kinds.includes('opening')) return 'opening'
+  if (all('base line', 'gone')) return 'base line'
+  return all('back', 'settled', 'not moved', 'gone') ? 'settling' : 'moving'
+}
+
+/** The VM that takes longest decides. */
+const leftMs = (state: State, stage: RunStage, atMs: number, { baselineMs, settleMs }: Waits): number | undefined => {
+  if (stage === 'ended' || stage === 'asking' || state.vms.size === 0) return undefined
+  const startMs = Math.max(atMs, (state.openedMs ?? atMs + openMs) + baselineMs)
+  const ends = [...state.vms.values()].map(({ plan, startedMs = startMs }) => {
+    return startedMs + planEndMs(plan) + Math.min(settleMs, tailMs(plan)) + finishMs
+  })
+  return Math.max(...ends) - atMs
+}
