@@ -38,11 +38,19 @@ export interface RunSetting {
 const openMs = 30_000
 /** How long asking, comparing and closing may take. */
 const finishMs = 60_000
+/** How long the base line may be extended while the machine is still busy with starting: its clients' round-trip times must be true. */
+const calmDownMs = 15_000
 /** After the last session has come back, they talk a little longer: who comes back and falls again did not come back. */
 const calmMs = 1000
 
-export const run = async (setting: RunSetting): Promise<void> => {
-  const { scenario, engine, clock, undo, signal, say } = setting
+export const run = async (given: RunSetting): Promise<void> => {
+  const { scenario, engine, clock, undo, signal } = given
+  const sessions = sessionStates(scenario.cells)
+  const say = (event: HistoryEvent): void => {
+    sessions.hear(event)
+    given.say(event)
+  }
+  const setting = { ...given, say }
   undo.push(
     'stop watching for hiccups',
     watchHiccups(clock, (atMs, tookMs) => say({ type: 'hiccup', process: 'controller', atMs, tookMs })),
@@ -51,12 +59,7 @@ export const run = async (setting: RunSetting): Promise<void> => {
   const world = await engine.open(setting)
   for (const text of engine.limits) say({ type: 'limit', atMs: clock.now(), text })
 
-  const sessions = sessionStates(scenario.cells)
-  const hear = (event: HistoryEvent): void => {
-    sessions.hear(event)
-    say(event)
-  }
-  const [vms, clients] = await Promise.all([bootVms(setting, world), bootClients(setting, world, hear)])
+  const [vms, clients] = await Promise.all([bootVms(setting, world), bootClients(setting, world)])
 
   for (const { child, cells } of clients) {
     child.send({ type: 'open', sessions: cells.map((cell) => sessionOf(cell, vms)) })
@@ -64,6 +67,7 @@ export const run = async (setting: RunSetting): Promise<void> => {
   await poll(signal, openMs, () => sessions.all((state) => state.opened || state.gaveUp))
 
   await pause(scenario.baselineMs, signal)
+  await poll(signal, calmDownMs, () => clock.now() - sessions.lastHiccupMs() > calmMs)
 
   await Promise.all([...vms.values()].map((vm) => migrate(setting, vm)))
 
@@ -95,11 +99,7 @@ interface ClientProcess {
 }
 
 /** One process per profile and kind: what breaks one kind of client leaves the others alone. */
-const bootClients = async (
-  setting: RunSetting,
-  world: World,
-  hear: (event: HistoryEvent) => void,
-): Promise<ClientProcess[]> => {
+const bootClients = async (setting: RunSetting, world: World): Promise<ClientProcess[]> => {
   const { scenario, clock, undo, say } = setting
   const byProfile = [...groupBy(scenario.cells, (cell) => cell.profile)]
   const processes = await Promise.all(
@@ -118,7 +118,7 @@ const bootClients = async (
             child.kill()
           })
           void child.ended.then((detail) => {
-            if (wanted) hear({ type: 'client-lost', atMs: clock.now(), cells: cells.map(({ id }) => id), detail })
+            if (wanted) say({ type: 'client-lost', atMs: clock.now(), cells: cells.map(({ id }) => id), detail })
           })
           let booted: (limits: readonly string[]) => void = () => {}
           let finish: () => void = () => {}
@@ -128,7 +128,7 @@ const bootClients = async (
           void child.ended.then(() => finish())
           child.onMessage((message) => {
             if (message.type === 'booted') booted(message.limits)
-            else if (message.type === 'event') hear(message.event)
+            else if (message.type === 'event') say(message.event)
             else if (message.type === 'hiccup') say({ ...message, process: name })
             else finish()
           })
@@ -194,11 +194,14 @@ const finish = async (clients: readonly ClientProcess[]): Promise<void> => {
 
 /** What the run must know of each session to know when to go on. */
 const sessionStates = (cells: readonly Cell[]) => {
+  let hiccupMs = 0
   const states = new Map(cells.map((cell) => [cell.id, { opened: false, gaveUp: false, lastDoneMs: 0 }]))
   type State = typeof states extends Map<string, infer Value> ? Value : never
   return {
+    lastHiccupMs: () => hiccupMs,
     all: (test: (state: State) => boolean) => [...states.values()].every(test),
     hear(event: HistoryEvent) {
+      if (event.type === 'hiccup') hiccupMs = event.atMs
       if (event.type === 'client-lost') for (const id of event.cells) set(states.get(id), { gaveUp: true })
       if (!('cell' in event)) return
       const state = states.get((event as SessionEvent).cell)

@@ -60,6 +60,7 @@ export const holdSession = (session: SessionToHold, kind: SessionKind, clock: Cl
   let retry = false
   let attempt = 0
   let alive = false
+  let over = false
 
   const connect = async (): Promise<void> => {
     const startedMs = clock.now()
@@ -111,6 +112,8 @@ export const holdSession = (session: SessionToHold, kind: SessionKind, clock: Cl
           await exchange()
         }
       } catch (error) {
+        // What we ended ourselves did not fail.
+        if (over) return
         const giveUp = (because: string): void => say({ type: 'gave-up', atMs: clock.now(), because })
         if (!failed(during, startedMs, error as Error)) return giveUp('it does not connect anew after that')
         const { everyMs, forMs } = timers.reconnect ?? { everyMs: 0, forMs: 0 }
@@ -137,7 +140,10 @@ export const holdSession = (session: SessionToHold, kind: SessionKind, clock: Cl
   return {
     async finish() {
       finishing.abort()
-      if (!(await ask())) client.close()
+      if (!(await ask())) {
+        over = true
+        client.close()
+      }
       log.flush()
       try {
         const audit = await Promise.race([client.audit(), late(auditMs, 'audit')])

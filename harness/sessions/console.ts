@@ -6,8 +6,8 @@
  * The pseudo-terminal comes from `script` (util-linux), which every Debian has, rather than from a native package that must be compiled.
  * A console does not resume: whoever connects anew gets a new shell.
  */
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { execa } from 'execa'
 import { WebSocket, WebSocketServer } from 'ws'
 import { type Connection, watchConnection } from './connection.js'
 import { connected } from './echo.js'
@@ -35,17 +35,15 @@ const keyOf = (n: number, prompt: string): { key: string; answer: string } => {
 export const console_: SessionKind = {
   summary: 'a shell on a terminal over WebSocket, typed at key by key',
   port: 8080,
-  paceMs: 50,
+  paceMs: 100,
 
   async serve({ host, port }) {
     const server = new WebSocketServer({ host, port })
     server.on('connection', (terminal) => {
       const [file = '', ...args] = pseudoTerminal
-      const shell = execa(file, args, {
-        stdin: 'pipe',
-        buffer: false,
-        reject: false,
-        env: { TERM: 'dumb', ENV: '', HISTFILE: '' },
+      const shell = spawn(file, args, {
+        stdio: ['pipe', 'pipe', 'ignore'],
+        env: { ...process.env, TERM: 'dumb', ENV: '' },
       })
       let offset = 0
       shell.stdout.on('data', (output: Buffer) => {
@@ -55,7 +53,8 @@ export const console_: SessionKind = {
         terminal.send(Buffer.concat([head, output]), () => {})
       })
       shell.stdin.on('error', () => {})
-      void shell.then(() => terminal.close())
+      shell.on('error', () => terminal.close())
+      shell.on('exit', () => terminal.close())
       terminal.on('message', (keys: Buffer) => shell.stdin.write(keys))
       terminal.on('error', () => terminal.terminate())
       // The terminal's other end goes with `script`, and the kernel hangs up on whoever runs there.

@@ -5,13 +5,12 @@
  * A transaction is one simple-query message. PGlite has one backend for all its clients: a transaction that a client left open when it went
  * silent would block the others, which PostgreSQL does not do; and the parts of an extended query of one client could mingle with another's.
  */
+import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { PGlite } from '@electric-sql/pglite'
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
-import { execa } from 'execa'
-import pg, { type QueryArrayResult, type QueryResult } from 'pg'
-import { templateFile } from '../pgdata/template.js'
+import { promisify } from 'node:util'
+import type { Client, QueryArrayResult, QueryResult } from 'pg'
+import { templateFolder } from '../pgdata/template.js'
 import { type Connection, watchConnection } from './connection.js'
 import { connected } from './echo.js'
 import type { SessionKind } from './kind.js'
@@ -19,14 +18,16 @@ import type { SessionKind } from './kind.js'
 export const database: SessionKind = {
   summary: 'PostgreSQL: rows inserted in transactions and read back',
   port: 5432,
-  paceMs: 200,
+  paceMs: 400,
 
   async serve({ host, port, dataDir }) {
     const folder = join(dataDir, 'pgdata')
     mkdirSync(folder, { recursive: true })
-    if (readdirSync(folder).length === 0 && existsSync(templateFile)) {
-      await execa('tar', ['--extract', '--gzip', '--file', templateFile, '--directory', folder], { stderr: 'ignore' })
+    if (readdirSync(folder).length === 0 && existsSync(templateFolder)) {
+      await promisify(execFile)('cp', ['-R', `${templateFolder}/.`, folder])
     }
+    const { PGlite } = await import('@electric-sql/pglite')
+    const { PGLiteSocketServer } = await import('@electric-sql/pglite-socket')
     const db = await PGlite.create(folder)
     await db.exec('create table if not exists rows (client text, n int, payload text)')
     const server = new PGLiteSocketServer({ db, host, port, maxConnections: 1000 })
@@ -42,7 +43,7 @@ export const database: SessionKind = {
   client({ id, host, port, dial, broken }) {
     if (!/^[a-z0-9-]+$/.test(id)) throw new Error(`not an id that can stand in SQL: ${id}`)
     let connection: Connection | undefined
-    let client: pg.Client | undefined
+    let client: Client | undefined
     let acknowledged = 0
 
     const connect = async (): Promise<void> => {
@@ -55,6 +56,8 @@ export const database: SessionKind = {
           return socket
         },
       })
+      // Loaded where it is needed: a VM needs the server, its clients need this.
+      const { default: pg } = await import('pg')
       client = new pg.Client({ host, port, user: 'postgres', database: 'postgres', ssl: false, stream: () => stream })
       client.on('error', () => {})
       await connection.answer(client.connect())

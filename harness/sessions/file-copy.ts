@@ -14,7 +14,7 @@ import { hostKey, serveSftp } from './sftp.js'
 
 const { Client, Server, utils } = ssh2
 
-const blockBytes = 32 * 1024
+const blockBytes = 16 * 1024
 const blocksPerFile = 16
 const exchangesPerPass = 2 * blocksPerFile
 
@@ -35,7 +35,7 @@ const blockOf = (content: Buffer, block: number): Buffer =>
 export const fileCopy: SessionKind = {
   summary: 'SFTP: files written and read back in blocks, checksums compared',
   port: 22,
-  paceMs: 100,
+  paceMs: 200,
 
   async serve({ host, port, dataDir }) {
     const server = new Server({ hostKeys: [hostKey(dataDir)] }, (client) => {

@@ -1,4 +1,5 @@
 /** The file server's half that ssh2 leaves to its user: SFTP requests (draft-ietf-secsh-filexfer-02) done on real files in one folder. */
+import { generateKeyPairSync } from 'node:crypto'
 import {
   closeSync,
   constants,
@@ -19,11 +20,17 @@ import ssh2, { type Attributes, type SFTPWrapper } from 'ssh2'
 const { utils } = ssh2
 const { OPEN_MODE, STATUS_CODE } = utils.sftp
 
-/** The machine that takes over after a failover is known by the same key: it lies on the shared disk. */
+/**
+ * The machine that takes over after a failover is known by the same key: it lies on the shared disk. Made by Node, since the ed25519 keys that
+ * ssh2 generates are malformed now and then (about 1 in 250 of ssh2 1.17).
+ */
 export const hostKey = (dataDir: string): string => {
-  const file = join(dataDir, 'host-key')
-  if (!existsSync(file)) writeFileSync(file, utils.generateKeyPairSync('ed25519').private, { mode: 0o600 })
   mkdirSync(join(dataDir, 'files'), { recursive: true })
+  const file = join(dataDir, 'host-key')
+  if (!existsSync(file)) {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    writeFileSync(file, privateKey.export({ type: 'sec1', format: 'pem' }), { mode: 0o600 })
+  }
   return readFileSync(file, 'utf8')
 }
 

@@ -6,7 +6,7 @@ import type { CellResult } from '../result.js'
 import { memory, seconds } from './amounts.js'
 import type { Look } from './look.js'
 import { type Pen, penFor } from './pen.js'
-import { hang } from './wrap.js'
+import { hang, wrap } from './wrap.js'
 
 /** A scenario as far as it is shown. */
 export interface Planned {
@@ -32,8 +32,9 @@ const vmPlan = ({ preset, memoryMiB, plan }: Cell, pen: Pen): string => {
     plan.phases.length === 0
       ? 'nothing is done'
       : `${seconds(planEndMs(plan))} in all, ${seconds(silentMs)} of it blackout; ${outcomes[plan.outcome]}`
+  const name = pen.say(`${preset}, ${memory(memoryMiB)}`)
   return [
-    `${pen.paint.bold(pen.say(`${preset}, ${memory(memoryMiB)}`))}: ${summary}`,
+    ...wrap(`${name}: ${summary}`, pen.columns).map((line) => line.replace(name, pen.paint.bold)),
     ...plan.phases.map((phase) => {
       const at = `+${(phase.startMs / 1000).toFixed(1)} s`.padStart(9)
       const kind = `${phase.kind}${phase.wire === 'none' ? '' : `, ${phase.wire}`}`

@@ -43,17 +43,25 @@ const damage = ({ cells }: Report): Finding[] =>
 
 /** Cells that cannot be judged for the same reason, told once. */
 const doubts = ({ cells }: Report): Finding[] => {
-  const sameVm = groupBy(cells, ({ control, preset, memoryMiB }) => JSON.stringify([control, preset, memoryMiB]))
-  return [...sameVm.values()].flatMap((ofVm) => {
-    const doubtful = ofVm.filter(({ verdict }) => verdict === 'inconclusive')
-    return [...groupBy(doubtful, ({ why }) => why)].map(([why, some]) => {
-      const text = `Inconclusive: ${vmOf(some[0])}: ${count(some.length, 'session')} (${which(some, ofVm)}): ${why}`
-      return { grave: false, text }
-    })
+  const doubtful = cells.filter(({ verdict }) => verdict === 'inconclusive')
+  return [...groupBy(doubtful, ({ why }) => why)].map(([why, some]) => {
+    const ofVms = groupBy(some, vmOf)
+    const [first = ''] = ofVms.keys()
+    const share =
+      ofVms.size === 1
+        ? `${which(
+            some,
+            cells.filter((cell) => vmOf(cell) === first),
+          )} of `
+        : ''
+    const vms = ofVms.size > mostNamed ? count(ofVms.size, 'VM') : listed([...ofVms.keys()])
+    return { grave: false, text: `Inconclusive: ${count(some.length, 'session')} (${share}${vms}): ${why}` }
   })
 }
 
+/** More would hide what they have in common. */
+const mostNamed = 3
+
 const nameOf = (cell: CellResult): string => `${vmOf(cell)}: ${cell.session} on ${cell.profile}`
 
-const vmOf = (cell: CellResult | undefined): string =>
-  cell === undefined ? '' : cell.control ? 'the control' : moveName(cell)
+const vmOf = (cell: CellResult): string => (cell.control ? 'the control' : moveName(cell))

@@ -8,10 +8,11 @@ import { movedCells } from './moves.js'
 import { which } from './which.js'
 
 export const meaning = (report: Report): string => {
+  if (movedCells(report).every(({ verdict }) => verdict === 'inconclusive')) return 'In short: nothing can be said.'
   const clauses = [...groupBy(movedCells(report), ({ preset }) => preset)].map(([preset, cells]) =>
     clause(preset, cells),
   )
-  return clauses.length === 0 ? 'No session was held, so nothing can be said.' : `In short: ${clauses.join('; ')}.`
+  return `In short: ${clauses.join('; ')}.`
 }
 
 const clause = (preset: string, cells: readonly CellResult[]): string => {
@@ -81,7 +82,7 @@ const afterAll = (dead: readonly CellResult[]): string => {
   })
   if (late.length === 0) return ''
   const [first, last] = [seconds(Math.min(...late)), seconds(Math.max(...late))]
-  const when = first === last ? first : `${first} to ${last}`
+  const when = first === last ? first : `${first.replace(/ s$/, '')} to ${last}`
   return `, ${late.length === dead.length ? '' : `${late.length} of them `}only ${when} after the VM was back`
 }
 

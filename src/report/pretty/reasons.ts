@@ -16,7 +16,10 @@ export const reasonsOf = (cells: readonly CellResult[]): Reason[] => {
   const affected = cells.filter(({ verdict }) => verdict !== 'unaffected')
   const alike = groupBy(affected, ({ profile, verdict, why }) => JSON.stringify([profile, verdict, timeless(why)]))
   const told = groupBy([...alike.values()], (group) => together(group.map(({ why }) => why)))
-  return [...told].map(([why, groups]) => ({ who: which(groups.flat(), cells), why }))
+  return [...told].map(([why, groups]) => ({
+    who: cells.length === 1 ? (cells[0]?.session ?? '') : which(groups.flat(), cells),
+    why,
+  }))
 }
 
 const times = /\d+(?:\.\d+)?(?= m?s\b)/g

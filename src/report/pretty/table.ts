@@ -43,6 +43,7 @@ const oneTable = (moves: readonly Move[], profiles: readonly string[], first: nu
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
     wordWrap: true,
   })
+  const told = sharedDoubts(moves)
   const across = (content: string) => [{ colSpan: profiles.length + 1, content }]
   rows.push([`${' '.repeat(indent)}session`, ...profiles.map((profile) => pen.paint.bold(shorten(pen, profile)))])
   rows.push(across(pen.signs.rule.repeat(width)))
@@ -60,7 +61,7 @@ const oneTable = (moves: readonly Move[], profiles: readonly string[], first: nu
         ),
       ])
     }
-    const shown = move.cells.filter(({ profile }) => profiles.includes(profile))
+    const shown = move.cells.filter(({ profile, why }) => profiles.includes(profile) && !told.has(why))
     for (const reason of reasonsOf(shown)) rows.push(across(inWords(reason, width, pen)))
   }
   return rows
@@ -68,6 +69,14 @@ const oneTable = (moves: readonly Move[], profiles: readonly string[], first: nu
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n')
+}
+
+/** Why nothing can be said of sessions to several VMs is told before the table, once. */
+const sharedDoubts = (moves: readonly Move[]): ReadonlySet<string> => {
+  const whys = moves.flatMap(({ cells }) => [
+    ...new Set(cells.filter(({ verdict }) => verdict === 'inconclusive').map(({ why }) => why)),
+  ])
+  return new Set(whys.filter((why, index) => whys.indexOf(why) !== index))
 }
 
 /** The shape is told where it is not the usual one. */

@@ -11,7 +11,7 @@ export const control = ({ cells }: Report): string => {
   const share =
     unaffected.length === controls.length
       ? `all ${count(controls.length, 'session')}`
-      : `only ${unaffected.length} of ${count(controls.length, 'session')}`
+      : `${unaffected.length} of ${count(controls.length, 'session')}`
   return `${share} to the VM that was not moved stayed unaffected (longest stall ${seconds(longest)})`
 }
 

@@ -34,9 +34,8 @@ const counted = (some: readonly CellResult[], of: readonly CellResult[]): string
   const parts = [...groupBy(of, (cell) => cell[dimension]).values()].flatMap((part) => {
     const within = some.filter((cell) => part.includes(cell))
     if (within.length === 0) return []
-    const all = within.length === part.length ? 'all' : inWords(within, part)
     const place = inWords(part, of)?.replace('all ', '')
-    return [`${all ?? `${within.length} of ${part.length}`} ${place}`]
+    return [inWords(within, of) ?? `${within.length} of ${part.length} ${place}`]
   })
   return listed(parts)
 }

@@ -4,7 +4,7 @@ import type { Paint, Pen } from '../pen.js'
 import type { RunView, VmView } from './view.js'
 import { runStage, stageNow } from './words.js'
 
-/** "services start 1.1 s left", "5 alive 1 silent 2 dead" */
+/** "back: waiting for 3 of 8", "5 alive 1 silent 2 dead" */
 const stageWidth = 26
 const countsWidth = 23
 

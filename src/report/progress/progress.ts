@@ -21,7 +21,6 @@ export const showProgress = (
   out: NodeJS.WriteStream,
   { look, redraw, waits }: { look: Look; redraw: boolean; waits: Waits },
 ): Progress => {
-  const pen = penFor(look)
   const state = newState()
   const screen = redraw ? createLogUpdate(out) : undefined
   let heardAt: { readonly atMs: number; readonly ours: number } | undefined
@@ -29,6 +28,8 @@ export const showProgress = (
 
   const show = (atMs: number): void => {
     const view = viewAt(state, atMs, waits)
+    // The terminal may be made narrower meanwhile.
+    const pen = penFor({ ...look, columns: out.columns ?? look.columns })
     if (screen) screen(live(view, pen, out.rows ?? 24))
     else for (const line of changes(shown, view, pen)) out.write(`${line}\n`)
     shown = view

@@ -40,8 +40,8 @@ export interface Waits {
 
 /** Clients tell of finished exchanges once a second, and the telling takes a moment. */
 const toldLateMs = 1500
-/** Roughly: opening the sessions; asking each whether it lives, comparing, taking down. */
-const openMs = 2000
+/** Roughly, on two cores: booting and opening the sessions; asking each whether it lives, comparing, taking down. */
+const openMs = 5000
 const finishMs = 3000
 
 export const viewAt = (state: State, atMs: number, waits: Waits): RunView => {

@@ -7,7 +7,7 @@ const phases: Readonly<Record<PhaseKind, string>> = {
   brownout: 'copying',
   blackout: 'BLACKOUT',
   'path-repair': 'path repair',
-  reboot: 'services start',
+  reboot: 'starting up',
 }
 
 /** For a line that is drawn again and again: with the time that is left. */

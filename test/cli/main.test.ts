@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs'
+import { execa } from 'execa'
+import { describe, expect, test } from 'vitest'
+import { commands } from '../../src/cli/index.js'
+import { emptyFolder, environment, outlive, program } from './outlive.js'
+
+describe('outlive', () => {
+  test('names every command in its help, and what its exit status means', async () => {
+    const { stdout, exitCode } = await outlive(['--help'])
+    expect(exitCode).toBe(0)
+    for (const name of Object.keys(commands)) expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'))
+    expect(stdout).toContain('Exit status: 0 ')
+  })
+
+  test('helps at once: it loads none of what its commands need', async () => {
+    const times = []
+    for (let n = 0; n < 5; n += 1) {
+      const began = performance.now()
+      await outlive(['--help'])
+      times.push(performance.now() - began)
+    }
+    // 80 ms on an idle machine, of which Node itself takes 45; with everything loaded it is 390 ms.
+    expect(Math.min(...times)).toBeLessThan(250)
+  })
+
+  test('without a command shows its help as an error', async () => {
+    const { stderr, stdout, exitCode } = await outlive([])
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 })
+    expect(stderr).toContain('Usage: outlive')
+  })
+
+  test('tells its version', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+    expect(await outlive(['--version'])).toMatchObject({ stdout: version, exitCode: 0 })
+  })
+
+  test.each([
+    [['dmeo'], "error: unknown command 'dmeo'\n(Did you mean demo?)"],
+    [['demo', '--engin', 'netns'], "error: unknown option '--engin'\n(Did you mean --engine?)"],
+    [['demo', '--engine', 'qemu'], 'Allowed choices are netns, loopback.'],
+    [['demo', '--reporter', 'prety'], 'did you mean pretty?'],
+    [['demo', '--reporter', 'json=/no/such/folder/out.json'], 'no file can be written in /no/such/folder'],
+    [['run'], "error: missing required argument 'scenario'"],
+    [['run', 'no-such-scenario'], 'outlive: unknown scenario "no-such-scenario"'],
+    [['run', 'no-such.yaml'], 'outlive: no-such.yaml cannot be read: there is no such file'],
+    [['demo', '--preset', 'vmotoin'], 'did you mean vmotion?'],
+    [['demo', '--memory', '1 GB'], 'did you mean "1 GiB"?'],
+    [['report', 'nowhere'], 'nowhere/history.jsonl does not exist: is its folder the record of a run?'],
+    [['plan', 'quick-migraton'], 'did you mean quick-migration?'],
+  ])('%j ends with status 2 and the next step, before anything starts', async (args, said) => {
+    const folder = emptyFolder()
+    const { stdout, stderr, exitCode } = await outlive(args, { cwd: folder })
+    expect(stderr).toContain(said)
+    expect(stderr).not.toContain('    at ')
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 })
+    expect(await execa('ls', ['-A', folder])).toMatchObject({ stdout: '' })
+  })
+
+  test('does not mind a reader that has read enough', async () => {
+    const script = `set -o pipefail; "${process.execPath}" "${program}" plan | true`
+    const { exitCode, stderr } = await execa('bash', ['-c', script], { reject: false, env: environment })
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+  })
+})
+
+describe('outlive plan', () => {
+  test('shows a preset’s phases with their reasons', async () => {
+    const { stdout, exitCode } = await outlive(['plan', 'quick-migration', '--memory', '512 MiB,8 GiB'])
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(/^quick-migration, 512 MiB: 8\.\d s in all/)
+    expect(stdout).toMatch(/^quick-migration, 8 GiB: 13\d s in all/m)
+    expect(stdout).toContain('512 MiB saved in 4.29 s')
+  })
+
+  test('without an argument shows every preset', async () => {
+    const { stdout } = await outlive(['plan'])
+    for (const preset of ['vmotion', 'quick-migration', 'mscs-failover']) expect(stdout).toContain(`${preset}, 1 GiB: `)
+  })
+
+  test('gives a scenario’s cells as JSON', async () => {
+    const { stdout } = await outlive(['plan', 'demo', '--reporter', 'json'])
+    const { cells } = JSON.parse(stdout)
+    expect(cells.filter(({ control }: { control: boolean }) => !control)).toHaveLength(24)
+  })
+})

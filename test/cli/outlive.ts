@@ -1,0 +1,33 @@
+/** Runs the built `outlive` as a person would, in a folder of its own. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
+import { onTestFinished } from 'vitest'
+
+export const program = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
+
+/** Nothing of whoever runs the tests decides how the output looks. */
+export const environment: Readonly<Record<string, string | undefined>> = {
+  LANG: 'C.UTF-8',
+  LC_ALL: undefined,
+  LC_CTYPE: undefined,
+  NO_COLOR: undefined,
+  FORCE_COLOR: undefined,
+  COLUMNS: undefined,
+}
+
+interface Setting {
+  readonly cwd?: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export const outlive = (args: readonly string[], { cwd = emptyFolder(), env = {} }: Setting = {}) =>
+  execa(process.execPath, [program, ...args], { reject: false, cwd, env: { ...environment, ...env } })
+
+export const emptyFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'outlive-cli-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
