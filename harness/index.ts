@@ -2,12 +2,13 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { EnvironmentError } from '../src/errors.js'
+import { environmentError } from '../src/doctor/missing.js'
 import type { HistoryEvent } from '../src/history.js'
+import { forEngine } from '../src/scenario/for-engine.js'
 import type { ResolvedScenario } from '../src/scenario/scenario.js'
 import { startChild } from './child.js'
 import { checkMachine } from './doctor.js'
-import type { EngineName } from './engines/index.js'
+import { type EngineName, engines } from './engines/index.js'
 import { hideable, runnerCommand } from './enter.js'
 import type { Job, RunnerIn, RunnerOut } from './messages.js'
 
@@ -29,18 +30,14 @@ const abortMs = 3000
 /**
  * Plays the scenario. Resolves when the history is closed.
  * @throws EnvironmentError before anything starts, when the machine lacks something
+ * @throws UsageError before anything starts, when the engine cannot play what the scenario asks for
  * @throws Error when the run broke; the history says so too
  */
 export const run = async (scenario: ResolvedScenario, options: RunOptions): Promise<void> => {
   const { engine, signal, onEvent } = options
-  const missing = (await checkMachine()).filter((check) => !check.ok && check.neededBy === engine)
-  const [first] = missing
-  if (first !== undefined) {
-    throw new EnvironmentError(
-      missing.map(({ name, detail }) => `${name}: ${detail}`).join('\n'),
-      missing.map(({ fix }) => fix ?? '').join('\n'),
-    )
-  }
+  const missing = environmentError(engine, await checkMachine())
+  if (missing !== undefined) throw missing
+  const playable = forEngine(scenario, engine, engines[engine].wires)
   const recordDir = resolve(options.recordDir)
   mkdirSync(recordDir, { recursive: true })
   const scratch: Job['scratch'] =
@@ -67,7 +64,7 @@ export const run = async (scenario: ResolvedScenario, options: RunOptions): Prom
     setTimeout(() => killAll(child.pid), abortMs).unref()
   }
   signal.addEventListener('abort', callOff)
-  child.send({ type: 'job', job: { scenario, engine, recordDir, scratch, outlive: version() } })
+  child.send({ type: 'job', job: { scenario: playable, engine, recordDir, scratch, outlive: version() } })
   try {
     await Promise.race([end, child.ended])
     if (!done && !signal.aborted) failure = `the runner ${await child.ended}`

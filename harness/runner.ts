@@ -2,8 +2,8 @@
  * The process that plays a run. With the netns engine it is the first process of its own PID, mount and network namespaces: when it ends,
  * however it ends, the kernel ends everything in them and removes what was built.
  */
-import { execFileSync } from 'node:child_process'
-import { appendFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
 import { arch, availableParallelism, release } from 'node:os'
 import { join } from 'node:path'
 import type { HistoryEvent } from '../src/history.js'
@@ -96,7 +96,7 @@ process.on('message', (message: RunnerIn) => {
 // Whoever asked for the run is gone, and nobody is left to take it down but us.
 process.on('disconnect', () => {
   if (scratchFolder === undefined) process.exit()
-  // Without namespaces: the folder, then our whole process group, stopped processes and ourselves included.
-  rmSync(scratchFolder, { recursive: true, force: true })
-  process.kill(0, 'SIGKILL')
+  // Without namespaces somebody outside our process group must end it, stopped processes and ourselves included, and then clean up.
+  const broom = 'kill -s KILL -- "-$1"; rm -rf -- "$2"'
+  spawn('sh', ['-c', broom, 'broom', String(process.pid), scratchFolder], { detached: true, stdio: 'ignore' }).unref()
 })

@@ -26,6 +26,8 @@ export interface Phase {
   readonly wire: WireMode
   /** Share of its CPU that the VM keeps, 0 to 1. 1 when left out. */
   readonly cpuShare?: number
+  /** Length of one cycle of a brownout: the VM runs for its share of it, then is stopped. Not known when left out. */
+  readonly periodMs?: number
   /** The arithmetic in words, so that a report can say why a phase was that long: "18.2 MB left at 1000 Mbit/s". */
   readonly because: string
 }

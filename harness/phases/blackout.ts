@@ -1,20 +1,25 @@
-/**
- * The blackout: the wire silent and every process stopped, as one act, for as long as planned; then both back, on the host where the VM
- * is then. Which host, and whether it is the same machine at all, is the plan's outcome.
- *
- * The wire is cut before the processes are stopped: were it the other way round, the VM's kernel could acknowledge a request in between,
- * and a client whose request is acknowledged has nothing to retransmit and cannot die of it.
- */
 import { act, type Playing, type PlayPhase } from './phase.js'
 
+/**
+ * The blackout: every process stopped and the wire silent, as one act, for as long as planned; then both back, on the host where the VM is
+ * then. Which host, and whether it is the same machine at all, is the plan's outcome.
+ *
+ * The processes stop first, the wire follows in the same breath. The other way round, a process could answer into a dead wire; its kernel would
+ * repeat that answer when the VM is back, and save a client that a real migration, which stops the machine before it leaves its
+ * wire, does not save.
+ */
 export const blackout: PlayPhase = async (playing) => {
   const { vm, plan, phase, last } = playing
-  await act(playing, 'cut', () => vm.silence(phase.wire))
-  const over = playing.lasted()
-  if (last && plan.outcome === 'replaced') return replace(playing, over)
-
-  await act(playing, 'stopped', () => vm.freeze())
+  const isLost = last && plan.outcome === 'replaced'
   const moves = last && plan.outcome === 'moved'
+  await Promise.all([
+    // A machine that is lost must not say goodbye: its wire goes first.
+    ...(isLost ? [] : [act(playing, 'stopped', () => vm.freeze())]),
+    act(playing, 'cut', () => vm.silence(phase.wire)),
+  ])
+  const over = playing.lasted()
+  if (isLost) return replace(playing, over)
+
   // A wire that stays open keeps its place until the very end.
   if (moves && phase.wire !== 'answer') vm.depart()
   await over

@@ -19,13 +19,15 @@ export interface Playing {
 
 export type PlayPhase = (playing: Playing) => Promise<void>
 
-/** Does an act and tells when it was asked for and when the kernel showed it done. */
-export const act = async (
+/** Does an act, at once, and tells when it was asked for and when the kernel showed it done. */
+export const act = (
   { vm, clock, say }: Playing,
   name: FreezeAct,
   doIt: () => string | Promise<string>,
-): Promise<void> => {
+): void | Promise<void> => {
   const askedMs = clock.now()
-  const evidence = await doIt()
-  say({ type: 'freeze', atMs: clock.now(), vm: vm.name, act: name, askedMs, evidence })
+  const doing = doIt()
+  const told = (evidence: string): void =>
+    say({ type: 'freeze', atMs: clock.now(), vm: vm.name, act: name, askedMs, evidence })
+  return typeof doing === 'string' ? told(doing) : doing.then(told)
 }

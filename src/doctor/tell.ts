@@ -1,23 +1,8 @@
 /** What the checks found, for a person: by `outlive doctor` all of it, by every other command what is missing, in the same words. */
-import { EnvironmentError } from '../errors.js'
 import { count } from '../report/amounts.js'
 import type { Pen } from '../report/pen.js'
 import { hang } from '../report/wrap.js'
 import { type Check, missingFor } from './check.js'
-
-/** For a command that needs the engine; nothing when it works here. */
-export const environmentError = (engine: string, checks: readonly Check[]): EnvironmentError | undefined => {
-  const missing = missingFor(engine, checks)
-  if (missing.length === 0) return undefined
-  const fixes = new Set(missing.flatMap(({ fix }) => (fix === undefined ? [] : [fix])))
-  return new EnvironmentError(
-    [
-      `Engine ${engine} does not work here, ${count(missing.length, 'thing')} missing:`,
-      ...missing.map(({ name, detail }) => `  ${name}: ${detail}`),
-    ].join('\n'),
-    [...fixes].join('\n'),
-  )
-}
 
 const groups: Readonly<Record<Check['neededBy'], string>> = {
   loopback: 'Every engine needs',

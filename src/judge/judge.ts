@@ -96,7 +96,9 @@ const whyAlive = (finding: Finding, cell: CellFacts): string => {
       : `${failure.error.code ?? failure.error.message} ${whenSeen(failure.atMs, cell)}, connected again ${seconds(again.atMs - failure.atMs)} later`
   }
   const tail = backMs === undefined || finding.stall?.toMs === undefined ? 0 : finding.stall.toMs - backMs
-  return tail > 0 ? `silent for ${stall}, the last ${seconds(tail)} of it after the VM was back` : `silent for ${stall}`
+  return tail >= 50
+    ? `silent for ${stall}, the last ${seconds(tail)} of it after the VM was back`
+    : `silent for ${stall}`
 }
 
 const stallMs = ({ stall }: Finding): number => (stall?.toMs === undefined ? 0 : stall.toMs - stall.fromMs)

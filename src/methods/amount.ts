@@ -6,6 +6,11 @@ export const bytesPerMiB = 1024 ** 2
 /** From a very bad line to a terabit. */
 export const mbitPerS = z.number().min(0.1).max(1_000_000)
 
+export const megabytesPerS = z.number().min(0).max(1_000_000)
+
+/** Up to 64 TiB. */
+export const mebibytes = z.number().min(0).max(67_108_864)
+
 /** Up to a day. */
 export const milliseconds = z.number().min(0).max(86_400_000)
 
@@ -17,3 +22,9 @@ export const inSeconds = (ms: number): string => `${Number((ms / 1000).toFixed(2
 
 /** "30.7 MB", in millions of bytes, as links are counted. */
 export const inMegabytes = (bytes: number): string => `${Number((bytes / 1e6).toFixed(1))} MB`
+
+/** "20 %", "1.5 %". */
+export const inPercent = (share: number): string => `${Number((share * 100).toFixed(1))} %`
+
+/** "0.53 ms", for what is too short for seconds. */
+export const inMilliseconds = (ms: number): string => `${Number(ms.toPrecision(3))} ms`

@@ -1,6 +1,6 @@
 /**
  * Failover: the machine is lost, and its state with it. The cluster notices after some heartbeats, another node takes
- * the address, and the service starts there (figures.md B10):
+ * the address, and the service starts there:
  *
  *     blackout = heartbeat × misses + take-over     nobody answers on the address
  *     reboot   = service start                      a new network stack answers, and knows no old connection

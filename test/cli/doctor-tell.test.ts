@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { type Check, missingFor } from '../../src/doctor/check.js'
 import { explainRefusal, type Refusal } from '../../src/doctor/denied.js'
-import { allChecks, conclusion, environmentError } from '../../src/doctor/tell.js'
+import { environmentError } from '../../src/doctor/missing.js'
+import { allChecks, conclusion } from '../../src/doctor/tell.js'
 import { penFor } from '../../src/report/pen.js'
 
 const pen = penFor({ columns: 80, colours: false, unicode: true })
@@ -46,7 +47,7 @@ describe('what the checks found', () => {
   test('is told by a command with each fix once', () => {
     expect(environmentError('netns', checks)).toMatchObject({
       name: 'EnvironmentError',
-      message: 'Engine netns does not work here, 2 things missing:\n  ip: not found on PATH\n  ss: not found on PATH',
+      message: 'Engine netns does not work here; what is missing:\n  ip: not found on PATH\n  ss: not found on PATH',
       fix: 'sudo apt-get install iproute2',
     })
   })

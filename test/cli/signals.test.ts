@@ -11,7 +11,10 @@ const stubborn = async () => {
     heedSignals().signal.addEventListener('abort', () => console.log('called off'))
     setInterval(() => {}, 1000)
     console.log('ready')`
-  const child = execa(process.execPath, ['--input-type=module', '-e', script], { reject: false })
+  const child = execa(process.execPath, ['--input-type=module', '-e', script], {
+    reject: false,
+    forceKillAfterDelay: false,
+  })
   const said = (words: string): Promise<void> =>
     new Promise((resolve) => child.stdout.on('data', (chunk: Buffer) => chunk.includes(words) && resolve()))
   await said('ready')

@@ -27,7 +27,9 @@ describe.each(Object.entries(methods))('method %s', (name, method) => {
   test('has the unit of each figure in its name', () => {
     for (const [parameter, schema] of Object.entries(parameters.shape)) {
       if (isNumber(schema)) {
-        expect(parameter).toMatch(/(Ms|MiB|KiB|MBPerS|MbitPerS|Share|Rounds|Heartbeats|TimesMemory)$/)
+        expect(parameter).toMatch(
+          /(Ms|MiB|KiB|MBPerS|MbitPerS|Share|Rounds|Steps|Stuns|Heartbeats|TimesMemory|MsPerGiB)$/,
+        )
       }
     }
   })

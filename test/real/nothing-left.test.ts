@@ -93,8 +93,8 @@ test.for(cases)('$engine: $signal $moment leaves nothing behind', async ({ engin
     const result = await child
     if (signal !== 'SIGKILL') expect(result.exitCode).toBe(signal === 'SIGINT' ? 130 : 143)
 
-    await eventually(() => marked(mark), [])
-    await eventually(networkNamespaces, namespaces)
+    await eventually(() => marked(mark).join('\n'), '')
+    await eventually(async () => (await networkNamespaces()).filter((each) => !namespaces.includes(each)), [])
     expect(readdirSync(temporary)).toEqual([])
     expect(readdirSync('/dev/shm')).toEqual(sharedMemory)
     // The record is kept, and can be read as far as it was written.

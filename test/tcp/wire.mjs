@@ -52,6 +52,10 @@ const client = async ({ act, keepaliveMs }) => {
   console.log('ready')
   if (act === 'zero-window') socket.write(Buffer.alloc(1 << 20))
   await go
+  socket.once('data', () => {
+    console.log('answered')
+    process.exit()
+  })
   if (act === 'write') socket.write('one segment')
   if (act === 'write-many') for (let n = 0; n < 3; n++) socket.write(`segment ${n}`)
 }
@@ -65,7 +69,9 @@ const linesOf = (child) => createInterface({ input: child.stdout })[Symbol.async
 
 /** A namespace with eth0 on our bridge; `pid` holds it. */
 const machine = async (name, address, sysctls) => {
-  const holder = spawn('unshare', ['--net', 'sh', '-c', 'echo; exec sleep 600'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const holder = spawn('unshare', ['--net', 'sh', '-c', 'echo; exec sleep 600'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   await linesOf(holder).next()
   ip(`link add ${name} type veth peer name eth0 netns ${holder.pid}`)
   ip(`link set ${name} master bridge0 up`)
@@ -76,14 +82,17 @@ const machine = async (name, address, sysctls) => {
   sh(...enter, 'sh', '-ec', `ip link set lo up; ip addr add ${address}/24 dev eth0; ip link set eth0 up; ${set}`)
   return { pid: holder.pid, port: name, enter }
 }
-const run = ({ enter }, ...command) => spawn(enter[0], [...enter.slice(1), ...command], { stdio: ['pipe', 'pipe', 'inherit'] })
+const run = ({ enter }, ...command) =>
+  spawn(enter[0], [...enter.slice(1), ...command], { stdio: ['pipe', 'pipe', 'inherit'] })
 
 /** Packets that have left the machine. */
 const sent = ({ pid }) => Number(/eth0:(?:\s+\d+){9}\s+(\d+)/.exec(readFileSync(`/proc/${pid}/net/dev`, 'utf8'))?.[1])
 
 const play = async (server, { name, sysctls = {}, knows = true, forMs, backAfterMs, command, ...act }, index) => {
   const it = await machine(`client${index}`, `10.0.0.${index + 2}`, sysctls)
-  const mac = /link\/ether (\S+)/.exec(spawnSync('nsenter', [...server.enter.slice(1), 'ip', 'link', 'show', 'eth0'], { encoding: 'utf8' }).stdout)?.[1]
+  const mac = /link\/ether (\S+)/.exec(
+    spawnSync('nsenter', [...server.enter.slice(1), 'ip', 'link', 'show', 'eth0'], { encoding: 'utf8' }).stdout,
+  )?.[1]
   if (knows) sh(...it.enter, 'ip', 'neigh', 'replace', serverAddress, 'lladdr', mac, 'dev', 'eth0', 'nud', 'permanent')
   const program = command ?? [process.execPath, self, 'client', JSON.stringify(act)]
   const child = run(it, ...program)
@@ -99,14 +108,22 @@ const play = async (server, { name, sysctls = {}, knows = true, forMs, backAfter
     ended = { error: value?.replace('error ', ''), atMs: performance.now() }
   })
   child.stdin.write('go\n')
+  let back = backAfterMs === undefined
   while (ended === undefined && performance.now() < cutMs + forMs) {
     await sleep(lookEveryMs)
+    if (!back && performance.now() >= cutMs + backAfterMs) {
+      back = true
+      sh('bridge', 'link', 'set', 'dev', it.port, 'state', '3')
+    }
     const now = sent(it)
     for (; count < now; count++) sentMs.push(performance.now())
   }
   const since = act.act === 'keepalive' || act.act === 'zero-window' ? cutMs : sentMs[0]
   const times = sentMs.map((ms) => Math.round(ms - since))
-  writeSync(1, `${JSON.stringify({ name, sentMs: times, error: ended?.error, endedMs: ended && Math.round(ended.atMs - since) })}\n`)
+  writeSync(
+    1,
+    `${JSON.stringify({ name, sentMs: times, error: ended?.error, endedMs: ended && Math.round(ended.atMs - since) })}\n`,
+  )
   child.kill('SIGKILL')
 }
 
