@@ -40,6 +40,8 @@ const openMs = 30_000
 const finishMs = 60_000
 /** How long the base line may be extended while the machine is still busy with starting: its clients' round-trip times must be true. */
 const calmDownMs = 15_000
+/** VMs start their migrations this far apart: two cores cannot freeze a dozen at the same instant. */
+const apartMs = 50
 /** After the last session has come back, they talk a little longer: who comes back and falls again did not come back. */
 const calmMs = 1000
 
@@ -69,7 +71,12 @@ export const run = async (given: RunSetting): Promise<void> => {
   await pause(scenario.baselineMs, signal)
   await poll(signal, calmDownMs, () => clock.now() - sessions.lastHiccupMs() > calmMs)
 
-  await Promise.all([...vms.values()].map((vm) => migrate(setting, vm)))
+  await Promise.all(
+    [...vms.values()].map(async (vm, i) => {
+      await pause(i * apartMs, signal)
+      await migrate(setting, vm)
+    }),
+  )
 
   const migratedMs = clock.now()
   await poll(signal, scenario.settleMs, () => sessions.all((state) => state.gaveUp || state.lastDoneMs > migratedMs))

@@ -43,7 +43,7 @@ export interface ClientMachine {
 export interface Vm {
   readonly name: string
   at(kind: SessionKindName): { readonly host: string; readonly port: number }
-  freeze(): string
+  freeze(): Promise<string>
   thaw(): string
   /** Silences its wire in the given mode. */
   silence(mode: WireMode): Promise<string>

@@ -31,8 +31,8 @@ const on = (machine: Machine, command: readonly string[]): string[] => [
 const inVm = ['unshare', '--pid', '--mount', '--fork', '--kill-child', '--mount-proc', '--']
 /** The baseline compiler alone makes a database's WebAssembly ready in a third of the CPU time; a large run starts dozens of VMs at once. */
 const vmProgram = program('../vm/main.js', '--liftoff-only')
-/** Sessions and services yield to the controller, whose timers must be punctual. */
-const politely = ['nice', '-n', '5']
+/** Sessions and services yield to the controller and its hands: a wire must fall silent when it is told to, however busy the machine. */
+const politely = ['nice', '-n', '15']
 
 /**
  * A guest's kernel timers stand still while it is suspended; those of a VM's namespace do not, they back off. A cap of 1 s keeps that

@@ -2,11 +2,11 @@
 export interface Freezer {
   readonly summary: string
   /**
-   * Returns when the kernel shows that no thread of the VM runs, with what it showed.
+   * Takes effect before it returns: from then on no process runs code of its own. Resolves when the kernel shows it, with what it showed.
    * @param root the VM's first process
    * @throws Error with what was seen instead when that takes too long
    */
-  freeze(root: number): string
+  freeze(root: number): Promise<string>
   /** Lets them run again; returns what the kernel shows. */
   thaw(root: number): string
 }

@@ -3,6 +3,6 @@ import type { Freezer } from './freezer.js'
 
 export const none: Freezer = {
   summary: 'leaves the processes running',
-  freeze: () => 'nothing was frozen',
+  freeze: async () => 'nothing was frozen',
   thaw: () => 'nothing was frozen',
 }

@@ -1,4 +1,5 @@
 /** Freezes by SIGSTOP, which no process can catch or ignore, and believes only what the kernel shows afterwards. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Freezer } from './freezer.js'
 import { processTree } from './process-tree.js'
 
@@ -21,26 +22,28 @@ const frozen = new Map<number, Frozen>()
 export const sigstop: Freezer = {
   summary: 'SIGSTOP to every process of the VM, SIGCONT to end it',
 
-  freeze(root) {
+  async freeze(root) {
     for (const timer of frozen.get(root)?.timers ?? []) clearTimeout(timer)
     const before = new Set(processTree.members(root).filter(isStopped))
     frozen.set(root, { before, timers: [] })
     const stopped = new Set<number>()
     const end = performance.now() + deadlineMs
     for (;;) {
-      // A stopped process cannot fork, so a walk that finds nobody new has found everybody.
+      // A signal that is on its way is heeded before any other instruction. A process that was just being made is found by the next walk.
       const newcomers = processTree.members(root).filter((pid) => !stopped.has(pid))
       for (const pid of newcomers) {
         signal(pid, 'SIGSTOP')
         stopped.add(pid)
       }
+      if (newcomers.length > 0) continue
       const states = [...stopped].flatMap(processTree.states)
-      if (newcomers.length === 0 && states.length > 0 && states.every((state) => state === 'T')) {
+      if (states.length > 0 && states.every((state) => state === 'T')) {
         return `all ${states.length} threads of ${stopped.size} processes in state T`
       }
       if (performance.now() > end) {
         throw new Error(`freeze of process ${root} not seen after ${deadlineMs} ms: thread states ${states.join('')}`)
       }
+      await sleep(1)
     }
   },
 

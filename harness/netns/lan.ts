@@ -45,7 +45,7 @@ const forwarding = 3
 const disabled = 0
 
 /** How long the controller may look, without doing anything else, for the kernel to show what was asked. Typically 0.2 ms. */
-const spinMs = 5
+const spinMs = 1
 /** The kernel changes one network device at a time, over all namespaces: somebody else's may come first. */
 const deadlineMs = 2000
 

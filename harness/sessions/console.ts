@@ -23,12 +23,16 @@ const pseudoTerminal =
 const line = (n: number): string => `echo k$((${n}+1))\r`
 const lineLength = line(0).length
 
+/** The line that exchange `n` belongs to, and how much of it has been typed before. One digit: every line is as long as the first. */
+const place = (n: number): { number: number; typed: number } => ({
+  number: Math.floor((n - 1) / lineLength) % 9,
+  typed: (n - 1) % lineLength,
+})
+
 /** What is typed in exchange `n`, and what comes back for it. */
 const keyOf = (n: number, prompt: string): { key: string; answer: string } => {
-  const at = (n - 1) % lineLength
-  // One digit, so that every line is as long as the first.
-  const number = Math.floor((n - 1) / lineLength) % 9
-  const key = line(number)[at] ?? ''
+  const { number, typed } = place(n)
+  const key = line(number)[typed] ?? ''
   return { key, answer: key === '\r' ? `\r\nk${number + 1}\r\n${prompt}` : key }
 }
 
@@ -119,8 +123,9 @@ export const console_: SessionKind = {
       async exchange(n, retry) {
         if (retry) {
           // A new shell knows nothing of the line that was being typed.
-          const typed = line(0).slice(0, (n - 1) % lineLength)
-          if (typed !== '') await type(typed, typed)
+          const { number, typed } = place(n)
+          const keys = line(number).slice(0, typed)
+          if (keys !== '') await type(keys, keys)
         }
         const { key, answer } = keyOf(n, prompt)
         await type(key, answer)

@@ -12,6 +12,9 @@ export type Doubt = (cell: CellFacts, facts: Facts, finding: Finding) => string 
 const toleratedShare = 0.05
 const toleratedMs = 50
 
+/** A kernel acknowledges what nobody answers after this time (TCP_DELACK_MIN, linux/include/net/tcp.h). */
+const delayedAckMs = 40
+
 export const doubts: Record<string, Doubt> = {
   'client process lost': ({ clientLost }) =>
     clientLost === undefined ? undefined : `its client process ${clientLost.detail}`,
@@ -48,6 +51,15 @@ export const doubts: Record<string, Doubt> = {
         if (Math.abs(achieved - planned.durationMs) > tolerance) {
           return `planned blackout ${planned.durationMs} ms, achieved (${name}) ${Math.round(achieved)} ms`
         }
+      }
+    }
+    return undefined
+  },
+
+  'stopped and cut apart': ({ vm }) => {
+    for (const { apartMs = 0 } of vm.phases) {
+      if (apartMs > delayedAckMs) {
+        return `the wire fell silent ${Math.round(apartMs)} ms after the processes stopped: their kernel could acknowledge meanwhile`
       }
     }
     return undefined

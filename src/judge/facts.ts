@@ -1,7 +1,7 @@
 /** What the history says, sorted by VM and by cell: the judge's only view of it. */
 import type { Cell } from '../cell.js'
 import { groupBy } from '../group-by.js'
-import type { FreezeAct, HistoryEvent } from '../history.js'
+import type { HistoryEvent } from '../history.js'
 import type { Phase } from '../plan.js'
 
 type EventOf<Type extends HistoryEvent['type']> = Extract<HistoryEvent, { type: Type }>
@@ -23,7 +23,9 @@ export interface AchievedPhase {
   readonly endMs: number | undefined
   /** Only a blackout has them: from the wire's cut to its return, from the stop of the last thread to its continuation. */
   readonly silent?: Span
-  readonly frozen?: Span
+  readonly frozen?: Span & { readonly askedMs: number }
+  /** From the order to stop the processes until the wire was silent; of a wire that is cut after them only. */
+  readonly apartMs?: number
 }
 
 export interface Span {
@@ -125,21 +127,26 @@ const vmFacts = (events: readonly HistoryEvent[]): VmFacts => {
     else if (event.type === 'phase-started')
       phases.push({ planned: event.phase, startMs: event.atMs, endMs: undefined })
     else if (event.type === 'phase-ended' && open) phases[phases.length - 1] = { ...open, endMs: event.atMs }
-    else if (event.type === 'freeze' && open) phases[phases.length - 1] = afterAct(open, event.act, event.atMs)
+    else if (event.type === 'freeze' && open) phases[phases.length - 1] = afterAct(open, event)
   }
   const backMs = phases.findLast(({ silent }) => silent !== undefined)?.silent?.toMs
   return { startedMs, phases, backMs, gone }
 }
 
-const afterAct = (phase: AchievedPhase, act: FreezeAct, atMs: number): AchievedPhase => {
+const afterAct = (phase: AchievedPhase, { act, askedMs, atMs }: EventOf<'freeze'>): AchievedPhase => {
+  const { silent, frozen } = phase
   switch (act) {
     case 'cut':
-      return { ...phase, silent: { fromMs: atMs, toMs: undefined } }
+      return { ...phase, silent: { fromMs: atMs, toMs: undefined }, ...apart(frozen?.askedMs, atMs) }
     case 'stopped':
-      return { ...phase, frozen: { fromMs: atMs, toMs: undefined } }
+      return { ...phase, frozen: { fromMs: atMs, toMs: undefined, askedMs }, ...apart(askedMs, silent?.fromMs) }
     case 'plugged':
-      return { ...phase, silent: { fromMs: phase.silent?.fromMs ?? atMs, toMs: atMs } }
+      return { ...phase, silent: { fromMs: silent?.fromMs ?? atMs, toMs: atMs } }
     case 'continued':
-      return { ...phase, frozen: { fromMs: phase.frozen?.fromMs ?? atMs, toMs: atMs } }
+      return { ...phase, frozen: { fromMs: frozen?.fromMs ?? atMs, toMs: atMs, askedMs: frozen?.askedMs ?? askedMs } }
   }
 }
+
+/** The two acts of a beginning blackout are told in the order in which the kernel showed them. */
+const apart = (stopAskedMs: number | undefined, cutMs: number | undefined): { apartMs?: number } =>
+  stopAskedMs === undefined || cutMs === undefined ? {} : { apartMs: cutMs - stopAskedMs }

@@ -26,5 +26,12 @@ export const inMegabytes = (bytes: number): string => `${Number((bytes / 1e6).to
 /** "20 %", "1.5 %". */
 export const inPercent = (share: number): string => `${Number((share * 100).toFixed(1))} %`
 
+/** "1073.74 Mbit/s". */
+export const inMbitPerS = (mbitPerS: number): string => `${Number(mbitPerS.toFixed(2))} Mbit/s`
+
 /** "0.53 ms", for what is too short for seconds. */
 export const inMilliseconds = (ms: number): string => `${Number(ms.toPrecision(3))} ms`
+
+/** As a plan has it: shares in thousandths, times shorter than a phase in tenths of a millisecond. */
+export const thousandths = (share: number): number => Math.round(share * 1000) / 1000
+export const tenths = (ms: number): number => Math.round(ms * 10) / 10

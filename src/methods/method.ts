@@ -4,7 +4,8 @@
  * test follow from that list.
  */
 import type { z } from 'zod'
-import type { Plan } from '../plan.js'
+import { UsageError } from '../errors.js'
+import { type Plan, planEndMs } from '../plan.js'
 
 /** What a plan depends on besides the method's own parameters. */
 export interface Vm {
@@ -19,5 +20,18 @@ export interface Method<Parameters extends z.ZodObject = z.ZodObject> {
   plan(parameters: z.infer<Parameters>, vm: Vm): Plan
 }
 
-/** Gives `plan` the type of the parameters that the schema beside it describes. */
-export const method = <Parameters extends z.ZodObject>(definition: Method<Parameters>): Method<Parameters> => definition
+/** No timer, here or elsewhere, runs for longer: 24.8 days, in milliseconds. */
+const longestMs = 2 ** 31 - 1
+
+/** Gives `plan` the type of the parameters that the schema beside it describes, and refuses what could not be played. */
+export const method = <Parameters extends z.ZodObject>(definition: Method<Parameters>): Method<Parameters> => ({
+  ...definition,
+
+  plan(parameters, vm) {
+    const plan = definition.plan(parameters, vm)
+    const endMs = planEndMs(plan)
+    if (endMs <= longestMs) return plan
+    const days = Math.round(endMs / 86_400_000)
+    throw new UsageError(`it would take ${days} days, and 24 are the most; expected less memory or a faster line`)
+  },
+})

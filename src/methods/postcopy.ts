@@ -21,6 +21,8 @@ import {
   mbitPerS,
   mebibytes,
   milliseconds,
+  tenths,
+  thousandths,
 } from './amount.js'
 import { method } from './method.js'
 import { announceDelayMs, pathRepair } from './path-repair.js'
@@ -91,8 +93,8 @@ const fetching = (given: Parameters, memoryMiB: number, fromMs: number, foundMs:
   return [
     {
       ...brownout,
-      cpuShare,
-      periodMs: stallMs / (1 - cpuShare),
+      cpuShare: thousandths(cpuShare),
+      periodMs: tenths(stallMs / (1 - cpuShare)),
       because: `${pushed}; ${faults} pages are missed before they come, ${inMilliseconds(stallMs)} each`,
     },
   ]

@@ -15,7 +15,16 @@
  * gives up, or suspends whatever remains.
  */
 import type { Phase } from '../plan.js'
-import { bytesPerMiB, bytesPerMs, inMegabytes, inPercent, inSeconds } from './amount.js'
+import {
+  bytesPerMiB,
+  bytesPerMs,
+  inMbitPerS,
+  inMegabytes,
+  inPercent,
+  inSeconds,
+  tenths,
+  thousandths,
+} from './amount.js'
 import { method } from './method.js'
 import { pathRepair } from './path-repair.js'
 import { type Parameters, parameters } from './precopy/parameters.js'
@@ -91,27 +100,34 @@ const slowness = (
   slowedTo: number,
 ): Pick<Phase, 'cpuShare' | 'periodMs'> => {
   if (slowedTo === 1) return copyCpuShare === undefined ? {} : { cpuShare: copyCpuShare }
-  const cpuShare = slowedTo * (copyCpuShare ?? 1)
-  return autoConverge ? { cpuShare, periodMs: throttleRunMs / cpuShare } : { cpuShare }
+  const cpuShare = thousandths(slowedTo * (copyCpuShare ?? 1))
+  return autoConverge ? { cpuShare, periodMs: tenths(throttleRunMs / slowedTo) } : { cpuShare }
 }
 
 const copiedIn = (given: Parameters, group: readonly Round[]): string => {
-  const copied = `${inMegabytes(sum(group, 'sentBytes'))} copied in ${inRounds(group)} while the VM runs, at up to ${given.linkMbitPerS} Mbit/s`
+  const copied = `${inMegabytes(sum(group, 'sentBytes'))} copied in ${inRounds(group)} while the VM runs, at up to ${inMbitPerS(given.linkMbitPerS)}`
   const slowedTo = group[0]?.cpuShare ?? 1
   return slowedTo === 1 ? copied : `${copied}; slowed to ${inPercent(slowedTo)} of its CPU, since ${racing(given)}`
 }
 
 const inRounds = ({ length }: readonly Round[]): string => `${length} ${length === 1 ? 'round' : 'rounds'}`
 
+const pageBytes = 4096
+
 /** `hold` when it took too long: then the VM has not moved. */
-const switchOver = (given: Parameters, { rounds, leftBytes, because }: Copying, startMs: number): Phase => {
+const switchOver = (given: Parameters, copying: Copying, startMs: number): Phase => {
+  const { rounds, leftBytes, because } = copying
   const { linkMbitPerS, finalMbitPerS = linkMbitPerS, switchOverMs, abortSwitchOverMs } = given
   const durationMs = Math.round(leftBytes / bytesPerMs(finalMbitPerS) + switchOverMs)
   const rest =
-    `${inMegabytes(leftBytes)} left after ${inRounds(rounds)} (${because}), sent at ${finalMbitPerS} Mbit/s, ` +
+    `${leftBytes < pageBytes ? 'less than a page' : inMegabytes(leftBytes)} left after ${inRounds(rounds)} (${because}${whyNoLess(given, copying)}), sent at ${inMbitPerS(finalMbitPerS)}, ` +
     `and ${inSeconds(switchOverMs)} to switch over`
   const phase: Phase = { kind: 'blackout', startMs, durationMs, wire: 'drop', because: rest }
   if (abortSwitchOverMs === undefined || durationMs <= abortSwitchOverMs) return phase
   const givenUp = `${rest}, which would take ${inSeconds(durationMs)}; given up after ${inSeconds(abortSwitchOverMs)}, the VM goes on where it was`
   return { ...phase, durationMs: Math.round(abortSwitchOverMs), wire: 'hold', because: givenUp }
 }
+
+/** The last round left about as much as it sent: then no number of rounds would have helped. */
+const whyNoLess = (given: Parameters, { rounds, leftBytes }: Copying): string =>
+  leftBytes > 0.9 * (rounds.at(-1)?.sentBytes ?? 0) ? `: ${racing(given)}` : ''

@@ -160,6 +160,17 @@ test('a blackout of 300 ms may be 50 ms off the plan and no more', () => {
   expect([judged(345), judged(355)]).toEqual(['unaffected', 'inconclusive'])
 })
 
+test.each([
+  [30, 'unaffected'],
+  [50, 'inconclusive'],
+])('a wire that fell silent %d ms after the processes were stopped leaves it %s', (apartMs, verdict) => {
+  const acts = asPlanned.map((event) =>
+    event.type === 'freeze' && event.act === 'stopped' ? { ...event, askedMs: startMs - apartMs } : event,
+  )
+  const result = verdictOn(...acts, exchanges(cell, backMs, backMs + 1000), ...endOf(cell, true))
+  expect(result.verdict).toBe(verdict)
+})
+
 test('an exchange that begins and ends inside the silence proves that the wire leaked', () => {
   const result = verdictOn(...asPlanned, slowExchange(cell, startMs + 2000, startMs + 2010), ...endOf(cell, true))
   expect(result).toMatchObject({ verdict: 'inconclusive', why: expect.stringContaining('the wire was not silent') })

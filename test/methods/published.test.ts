@@ -1,4 +1,4 @@
-/** What the presets plan beside what was published for the products. */
+/** What the presets plan beside what was published for the products, where it is more than one figure (`figures`). */
 import { expect, test } from 'vitest'
 import { blackoutsOf } from '../../src/plan.js'
 import { type ParameterValues, planOf, readPreset } from '../../src/scenario/preset.js'
@@ -22,17 +22,6 @@ test.each([
   expect(seconds).toBeLessThanOrEqual(most)
 })
 
-test('quick migration of a couple of gigabytes takes about 30 s', () => {
-  expect(blackoutSeconds('quick-migration', 2048)).toBeGreaterThan(30 * 0.8)
-  expect(blackoutSeconds('quick-migration', 2048)).toBeLessThan(30 * 1.2)
-})
-
-test('saving takes 8 to 10 s a gigabyte, one way', () => {
-  const oneWay = blackoutSeconds('quick-migration', 1024) / 2
-  expect(oneWay).toBeGreaterThanOrEqual(8)
-  expect(oneWay).toBeLessThanOrEqual(10)
-})
-
 test('fibre channel of 2 Gbit/s takes 5.4 s for 512 MB, calculated with its 200 MB/s', () => {
   expect(blackoutSeconds('quick-migration', 512, { storageLinkMbitPerS: 1600 })).toBeCloseTo(5.4, 1)
 })
@@ -44,9 +33,11 @@ test.each([512, 1024, 2048, 4096, 8192])('vmotion of %i MiB takes less than a se
   expect(seconds).toBeLessThanOrEqual(0.54)
 })
 
-test('vmotion of a VM that writes faster than the link carries takes more than a second', () => {
-  // As memtest86 did in the paper of 2005.
-  expect(blackoutSeconds('vmotion', 512, { hotSetMiB: 512, hotDirtyMBPerS: 2000 })).toBeGreaterThan(1)
+test('vmotion of a VM that writes faster than the link carries took more than a second before 2011', () => {
+  // As memtest86 did in the paper of 2005; since 2011 such a VM is slowed.
+  expect(blackoutSeconds('vmotion', 512, { hotSetMiB: 512, hotDirtyMBPerS: 2000, slowToLinkShare: 0 })).toBeGreaterThan(
+    1,
+  )
 })
 
 test('the workload of the vmotion preset writes as Xen’s SPECweb99 VM did', () => {
@@ -61,7 +52,14 @@ test('the workload of the vmotion preset writes as Xen’s SPECweb99 VM did', ()
   for (const [seconds, megabytes] of rounds) {
     const memoryMiB = 646
     const linkMbitPerS = (memoryMiB * 1024 ** 2 * 8) / 1e6 / seconds
-    const left = { linkMbitPerS, finalMbitPerS: 8, switchOverGoalMs: 0, switchOverMs: 0, maxRounds: 1 }
+    const left = {
+      linkMbitPerS,
+      finalMbitPerS: 8,
+      switchOverGoalMs: 0,
+      switchOverMs: 0,
+      maxRounds: 1,
+      abortSwitchOverMs: 1e6,
+    }
     // At 8 Mbit/s a MB takes a second.
     expect(blackoutSeconds('vmotion', memoryMiB, left) / megabytes).toBeGreaterThan(0.85)
     expect(blackoutSeconds('vmotion', memoryMiB, left) / megabytes).toBeLessThan(1.15)

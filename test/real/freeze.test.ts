@@ -29,7 +29,7 @@ test.skipIf(netnsMissing !== '')(
   'a machine that forks all the time, into sessions of their own, is frozen whole',
   async () => {
     const root = await vmOf('while :; do for i in 1 2 3 4 5; do setsid sleep 0.05 & done; sleep 0.01; done')
-    const evidence = sigstop.freeze(root)
+    const evidence = await sigstop.freeze(root)
     const frozen = processTree.members(root)
     expect(frozen.length).toBeGreaterThan(3)
     expect(evidence).toMatch(/^all \d+ threads of \d+ processes in state T$/)
@@ -49,7 +49,7 @@ test.skipIf(netnsMissing !== '')(
   'fifty processes are frozen and thawed, and every one of them runs again',
   async () => {
     const root = await vmOf('for i in $(seq 50); do sleep 30 & done; wait')
-    sigstop.freeze(root)
+    await sigstop.freeze(root)
     expect(statesOf(root).filter((state) => state === 'T')).toHaveLength(51)
     sigstop.thaw(root)
     await sleep(100)
@@ -61,7 +61,7 @@ test.skipIf(netnsMissing !== '')('a process that somebody else had stopped stays
   const root = await vmOf('sleep 30 & kill -STOP $!; wait')
   const isStopped = (pid: number): boolean => processTree.states(pid).includes('T')
   const [stopped] = processTree.members(root).filter(isStopped)
-  sigstop.freeze(root)
+  await sigstop.freeze(root)
   sigstop.thaw(root)
   await sleep(500)
   expect(processTree.members(root).filter(isStopped)).toEqual([stopped])
@@ -69,19 +69,19 @@ test.skipIf(netnsMissing !== '')('a process that somebody else had stopped stays
 
 test.skipIf(netnsMissing !== '')('a parent that stops itself because its child was stopped runs on', async () => {
   const root = await vmOf('exec script --quiet --command "sleep 30" /dev/null')
-  sigstop.freeze(root)
+  await sigstop.freeze(root)
   await sleep(100)
   sigstop.thaw(root)
   await sleep(600)
   expect(statesOf(root)).not.toContain('T')
 })
 
-test('freezing a process that is gone is an error, not a frozen process', () => {
+test('freezing a process that is gone is an error, not a frozen process', async () => {
   const pid = 2 ** 22 - 1
-  expect(() => sigstop.freeze(pid)).toThrow('not seen')
+  await expect(sigstop.freeze(pid)).rejects.toThrow('not seen')
 })
 
-test('the freezer that does nothing stops nothing', () => {
-  expect(none.freeze(process.pid)).toBe('nothing was frozen')
+test('the freezer that does nothing stops nothing', async () => {
+  expect(await none.freeze(process.pid)).toBe('nothing was frozen')
   expect(processTree.states(process.pid)).not.toContain('T')
 })

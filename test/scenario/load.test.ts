@@ -86,9 +86,9 @@ baseline: 3 sec
 `),
   ).toEqual([
     'a.yaml:1:7: name: "X!" is no name; expected small letters, digits and dashes',
-    'a.yaml:3:5: presets[0]: unknown preset "vmotoin"; expected mscs-failover, none, quick-migration, vmotion or the path of a .yaml file; did you mean vmotion?',
+    `a.yaml:3:5: presets[0]: unknown preset "vmotoin"; expected ${fixtureNames('presets').join(', ')} or the path of a .yaml file; did you mean vmotion?`,
     'a.yaml:5:34: presets[1].with.storageLinkMbitPerS: -1 is too small; expected at least 0.1',
-    'a.yaml:5:38: unknown key "handOverMS"; expected storageLinkMbitPerS, storageWriteMbitPerS, storageReadMbitPerS or handOverMs; did you mean handOverMs?',
+    'a.yaml:5:38: unknown key "handOverMS"; expected storageLinkMbitPerS, storageWriteMbitPerS, storageReadMbitPerS, handOverMs or announceDelayMs; did you mean handOverMs?',
     'a.yaml:6:5: unknown key "az"; expected name, with or as; did you mean as?',
     'a.yaml:7:5: presets[2]: 7 is no preset; expected its name, or { name, with, as }',
     'a.yaml:8:10: memory[0]: 512 has no unit; write "512 MiB" or "2 GiB"',
@@ -164,7 +164,7 @@ test.each([
 })
 
 test('a migration that never ends is refused', () => {
-  const preset = '{ name: vmotion, with: { linkMbitPerS: 100, stopWhenNotShrinking: false } }'
+  const preset = '{ name: vmotion, with: { linkMbitPerS: 100, stopWhenNotShrinking: false, slowToLinkShare: 0 } }'
   expect(refused(good.replace('vmotion', preset))).toEqual([expect.stringMatching(/^a.yaml:2:11: .*never ends/)])
 })
 
@@ -174,7 +174,7 @@ test('what is wrong in a preset of one’s own is told with its place in that fi
       'mine.yaml': 'name: mine\nsummary: my own\nmethod: suspnd\nparameters: {}\nextra: 1\n',
     }),
   ).toEqual([
-    'a.yaml:2:20: presets[1]: mine.yaml:3:9: method: "suspnd" is unknown; expected none, precopy, suspend or failover; did you mean suspend?',
+    'a.yaml:2:20: presets[1]: mine.yaml:3:9: method: "suspnd" is unknown; expected none, precopy, postcopy, suspend, storage, failover, restart or stun; did you mean suspend?',
     '  mine.yaml:5:1: unknown key "extra"; expected name, summary, method or parameters',
   ])
 })

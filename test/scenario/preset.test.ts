@@ -46,7 +46,9 @@ test.each([
   [
     'an unknown method',
     'name: mine\nsummary: my own\nmethod: suspnd\nparameters: {}\n',
-    ['mine.yaml:3:9: method: "suspnd" is unknown; expected none, precopy, suspend or failover; did you mean suspend?'],
+    [
+      'mine.yaml:3:9: method: "suspnd" is unknown; expected none, precopy, postcopy, suspend, storage, failover, restart or stun; did you mean suspend?',
+    ],
   ],
   [
     'parameters that the method does not have, has not got or does not allow',
@@ -56,7 +58,7 @@ test.each([
 `,
     [
       'mine.yaml:5:3: parameters.storageLinkMbitPerS: is missing; expected a number',
-      'mine.yaml:5:3: unknown key "storageLnikMbitPerS"; expected storageLinkMbitPerS, storageWriteMbitPerS, storageReadMbitPerS or handOverMs; did you mean storageLinkMbitPerS?',
+      'mine.yaml:5:3: unknown key "storageLnikMbitPerS"; expected storageLinkMbitPerS, storageWriteMbitPerS, storageReadMbitPerS, handOverMs or announceDelayMs; did you mean storageLinkMbitPerS?',
       'mine.yaml:6:15: parameters.handOverMs: -1 is too small; expected at least 0',
     ],
   ],
@@ -83,6 +85,6 @@ test.each([
 
 test('an unknown name is refused with those there are', () => {
   expect(refusalOf(() => readPreset('vmotoin', '.'))).toEqual([
-    'unknown preset "vmotoin"; expected mscs-failover, none, quick-migration, vmotion or the path of a .yaml file; did you mean vmotion?',
+    `unknown preset "vmotoin"; expected ${fixtureNames('presets').join(', ')} or the path of a .yaml file; did you mean vmotion?`,
   ])
 })

@@ -1,11 +1,18 @@
 /**
- * Plays what a TCP stack does towards a peer that has gone silent, and tells when each packet left it.
+ * Plays what this kernel's TCP does towards a peer that has gone silent, and tells when each packet left it.
  *
- *     unshare … -- node wire.mjs '<JSON list of cases>'
+ *     unshare --net --mount --pid --fork --kill-child --mount-proc -- node wire.mjs '[{ "name": …, "act": "write" }, …]'
  *
- * In namespaces of its own: one bridge, one server, and per case a client with its own network stack and sysctls. The
- * client's port is cut at the bridge (never at the client's own device, which would tell its TCP). Packets are counted
- * in the client's /proc/net/dev every few ms. All cases are played side by side.
+ * One bridge, one server, and for each case a client machine with its own stack and sysctls. The client's port is cut at
+ * the bridge, never at the client's own device, which would tell its TCP. Packets are counted in the client's /proc/net/dev.
+ * All cases run side by side; each prints a line of JSON. A case:
+ *
+ *     act           write · write-many · connect · keepalive · zero-window
+ *     sysctls       of the client's network
+ *     forgets       the client has to ask for the server's hardware address
+ *     backAfterMs   the wire comes back; it stays silent when left out
+ *     forMs         the longest that it may take
+ *     command       another client: says «ready», waits for a line, acts, says «error CODE»
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { readFileSync, writeSync } from 'node:fs'
@@ -15,125 +22,119 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const self = fileURLToPath(import.meta.url)
-const serverAddress = '10.0.0.1'
-const port = 7000
+const server = { address: '10.0.0.1', mac: '02:00:00:00:00:01', port: 7000 }
 const lookEveryMs = 2
 
-/** Echoes; whoever begins with «deaf» is read no more. */
-const serve = () =>
-  createServer((socket) => {
+/** Echoes; but whoever says «deaf» is read no more. */
+const serve = () => {
+  const listener = createServer((socket) => {
     socket.setNoDelay(true)
     socket.on('error', () => {})
     socket.on('data', (bytes) => {
       socket.write(bytes)
-      if (bytes.toString().startsWith('deaf')) socket.pause()
+      if (bytes.toString() === 'deaf') socket.pause()
     })
-  }).listen(port, () => console.log('ready'))
+  })
+  listener.listen(server.port, () => console.log('ready'))
+}
 
-/** Talks for a while, says ready, and on «go» does what its case is about: the wire is cut by then. */
 const client = async ({ act, keepaliveMs }) => {
   const go = new Promise((resolve) => process.stdin.once('data', resolve))
-  const end = ({ code }) => {
-    console.log(`error ${code}`)
+  const end = (line) => {
+    console.log(line)
     process.exit()
   }
-  const dial = () => connect({ host: serverAddress, port, noDelay: true }).on('error', end)
+  const dial = () =>
+    connect({ host: server.address, port: server.port, noDelay: true }).on('error', ({ code }) => end(`error ${code}`))
   if (act === 'connect') {
     console.log('ready')
     await go
-    return dial()
+    dial()
+    return
   }
   const socket = dial()
   const exchange = (text) => new Promise((resolve) => socket.once('data', resolve) && socket.write(text))
-  await exchange('hello')
+  for (let n = 0; n < 20; n++) await exchange(`message ${n}`)
   if (act === 'keepalive') socket.setKeepAlive(true, keepaliveMs)
-  for (let n = 0; n < 20; n++) await exchange(`message ${n}\n`)
   if (act === 'zero-window') await exchange('deaf')
   console.log('ready')
   if (act === 'zero-window') socket.write(Buffer.alloc(1 << 20))
   await go
-  socket.once('data', () => {
-    console.log('answered')
-    process.exit()
-  })
+  socket.once('data', () => end('answered'))
   if (act === 'write') socket.write('one segment')
   if (act === 'write-many') for (let n = 0; n < 3; n++) socket.write(`segment ${n}`)
 }
 
-const sh = (...command) => {
-  const { status, stderr } = spawnSync(command[0], command.slice(1), { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`${command.join(' ')}: ${stderr}`)
+const must = (file, ...args) => {
+  const { status, stderr } = spawnSync(file, args, { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`${file} ${args.join(' ')}: ${stderr}`)
 }
-const ip = (words) => sh('ip', ...words.split(' '))
-const linesOf = (child) => createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+const ip = (words) => must('ip', ...words.split(' '))
+const linesOf = ({ stdout }) => createInterface({ input: stdout })[Symbol.asyncIterator]()
+const inherit = (stdin) => ({ stdio: [stdin, 'pipe', 'inherit'] })
 
-/** A namespace with eth0 on our bridge; `pid` holds it. */
-const machine = async (name, address, sysctls) => {
-  const holder = spawn('unshare', ['--net', 'sh', '-c', 'echo; exec sleep 600'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+/** A network of its own, with eth0 on the bridge. */
+const machine = async (name, { address, mac }, setUp) => {
+  const holder = spawn('unshare', ['--net', 'sh', '-c', 'echo; exec sleep 600'], inherit('ignore'))
   await linesOf(holder).next()
-  ip(`link add ${name} type veth peer name eth0 netns ${holder.pid}`)
+  ip(`link add ${name} type veth peer name eth0 address ${mac} netns ${holder.pid}`)
   ip(`link set ${name} master bridge0 up`)
-  const set = Object.entries({ 'net.ipv6.conf.all.disable_ipv6': 1, ...sysctls })
-    .map(([key, value]) => `echo '${value}' > /proc/sys/${key.replaceAll('.', '/')}`)
-    .join(' && ')
-  const enter = ['nsenter', `--net=/proc/${holder.pid}/ns/net`]
-  sh(...enter, 'sh', '-ec', `ip link set lo up; ip addr add ${address}/24 dev eth0; ip link set eth0 up; ${set}`)
-  return { pid: holder.pid, port: name, enter }
+  const enter = [`--net=/proc/${holder.pid}/ns/net`]
+  const lines = ['ip link set lo up', `ip address add ${address}/24 dev eth0`, 'ip link set eth0 up', ...setUp]
+  must('nsenter', ...enter, 'sh', '-ec', lines.join('\n'))
+  return {
+    port: name,
+    run: (...command) => spawn('nsenter', [...enter, ...command], inherit('pipe')),
+    sent: () =>
+      Number(/eth0:(?:\s+\d+){9}\s+(\d+)/.exec(readFileSync(`/proc/${holder.pid}/net/dev`, 'utf8'))?.[1] ?? Number.NaN),
+  }
 }
-const run = ({ enter }, ...command) =>
-  spawn(enter[0], [...enter.slice(1), ...command], { stdio: ['pipe', 'pipe', 'inherit'] })
+const sysctl = ([name, value]) => `echo '${value}' > /proc/sys/${name.replaceAll('.', '/')}`
+const quiet = sysctl(['net.ipv6.conf.all.disable_ipv6', 1])
+const portState = (port, state) => must('bridge', 'link', 'set', 'dev', port, 'state', String(state))
 
-/** Packets that have left the machine. */
-const sent = ({ pid }) => Number(/eth0:(?:\s+\d+){9}\s+(\d+)/.exec(readFileSync(`/proc/${pid}/net/dev`, 'utf8'))?.[1])
-
-const play = async (server, { name, sysctls = {}, knows = true, forMs, backAfterMs, command, ...act }, index) => {
-  const it = await machine(`client${index}`, `10.0.0.${index + 2}`, sysctls)
-  const mac = /link\/ether (\S+)/.exec(
-    spawnSync('nsenter', [...server.enter.slice(1), 'ip', 'link', 'show', 'eth0'], { encoding: 'utf8' }).stdout,
-  )?.[1]
-  if (knows) sh(...it.enter, 'ip', 'neigh', 'replace', serverAddress, 'lladdr', mac, 'dev', 'eth0', 'nud', 'permanent')
-  const program = command ?? [process.execPath, self, 'client', JSON.stringify(act)]
-  const child = run(it, ...program)
+const play = async ({ name, sysctls = {}, forgets, forMs, backAfterMs, command, ...does }, index) => {
+  const permanent = `ip neigh replace ${server.address} lladdr ${server.mac} dev eth0 nud permanent`
+  const at = { address: `10.0.0.${index + 2}`, mac: `02:00:00:00:01:${String(index).padStart(2, '0')}` }
+  const setUp = [quiet, ...Object.entries(sysctls).map(sysctl), ...(forgets ? [] : [permanent])]
+  const { port, run, sent } = await machine(`client${index}`, at, setUp)
+  const child = run(...(command ?? [process.execPath, self, 'client', JSON.stringify(does)]))
   const lines = linesOf(child)
   await lines.next()
-  await sleep(act.act === 'zero-window' ? 130 : 300)
-  sh('bridge', 'link', 'set', 'dev', it.port, 'state', '0')
-  let count = sent(it)
+  const readyMs = performance.now()
+  await sleep(130)
+  portState(port, 0)
   const cutMs = performance.now()
-  const sentMs = []
-  let ended
+  let back = backAfterMs === undefined
+  let count = sent()
+  const leftMs = []
+  let end
   void lines.next().then(({ value }) => {
-    ended = { error: value?.replace('error ', ''), atMs: performance.now() }
+    end = { said: value, atMs: performance.now() }
   })
   child.stdin.write('go\n')
-  let back = backAfterMs === undefined
-  while (ended === undefined && performance.now() < cutMs + forMs) {
+  while (end === undefined && performance.now() < cutMs + forMs) {
     await sleep(lookEveryMs)
     if (!back && performance.now() >= cutMs + backAfterMs) {
       back = true
-      sh('bridge', 'link', 'set', 'dev', it.port, 'state', '3')
+      portState(port, 3)
     }
-    const now = sent(it)
-    for (; count < now; count++) sentMs.push(performance.now())
+    for (const now = sent(); count < now; count++) leftMs.push(performance.now())
   }
-  const since = act.act === 'keepalive' || act.act === 'zero-window' ? cutMs : sentMs[0]
-  const times = sentMs.map((ms) => Math.round(ms - since))
-  writeSync(
-    1,
-    `${JSON.stringify({ name, sentMs: times, error: ended?.error, endedMs: ended && Math.round(ended.atMs - since) })}\n`,
-  )
   child.kill('SIGKILL')
+  const since = does.act === 'keepalive' ? readyMs : leftMs[0]
+  const told = { name, sentMs: leftMs.map((ms) => ms - since), said: end?.said, endedMs: end && end.atMs - since }
+  writeSync(1, `${JSON.stringify(told)}\n`)
 }
 
 const world = async (cases) => {
   ip('link set lo up')
   ip('link add bridge0 type bridge mcast_snooping 0')
   ip('link set bridge0 up')
-  const server = await machine('server0', serverAddress, { 'net.ipv4.tcp_rmem': '4096 8192 8192' })
-  await linesOf(run(server, process.execPath, self, 'serve')).next()
-  await Promise.all(cases.map((each, index) => play(server, each, index)))
+  // Little room, so that a window closes soon.
+  const { run } = await machine('server', server, [quiet, sysctl(['net.ipv4.tcp_rmem', '4096 8192 8192'])])
+  await linesOf(run(process.execPath, self, 'serve')).next()
+  await Promise.all(cases.map(play))
   process.exit()
 }
 

@@ -12,10 +12,10 @@ export const retransmissionLimit: CauseRule = (cell, { run }) => {
   if (death?.error.code !== 'ETIMEDOUT' || death.during === 'connect' || death.timer !== undefined) return undefined
   const start = cell.vm.startedMs ?? 0
   const socket = cell.sockets.findLast(({ atMs }) => Math.abs(atMs - death.atMs) < 1000)
-  const retransmissions = Number(socket?.info['retrans']?.split('/')[1] ?? 0)
+  const retransmissions = Number(socket?.info.retrans?.split('/')[1] ?? 0)
   if (socket === undefined || retransmissions === 0) return undefined
   const value = run.profiles[cell.cell.profile]?.sysctls[setting]?.value ?? null
-  const lastSentMs = socket.atMs - Number(socket.info['lastsnd'] ?? 0)
+  const lastSentMs = socket.atMs - Number(socket.info.lastsnd ?? 0)
   const silent = cell.vm.phases.findLast((phase) => phase.silent !== undefined)?.silent
   const backMs = silent?.toMs
   const margin =
@@ -28,7 +28,7 @@ export const retransmissionLimit: CauseRule = (cell, { run }) => {
     firedAtMs: death.atMs - start,
     evidence: [
       `at ${seconds(death.atMs - start)}: ${death.error.code} (${death.error.message})`,
-      `ss -E, port ${socket.localPort}: retrans:${socket.info['retrans']} lastsnd:${socket.info['lastsnd']} rto:${socket.info['rto']} lastrcv:${socket.info['lastrcv']}`,
+      `ss -E, port ${socket.localPort}: retrans:${socket.info.retrans} lastsnd:${socket.info.lastsnd} rto:${socket.info.rto} lastrcv:${socket.info.lastrcv}`,
     ],
     text: `client kernel gave up (${limit}) ${whenSeen(death.atMs, cell)}; its last retransmission left ${whenSeen(lastSentMs, cell)}${margin}`,
   }
