@@ -14,6 +14,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Cell } from '../src/cell.js'
 import { groupBy } from '../src/group-by.js'
 import type { HistoryEvent, SessionEvent } from '../src/history.js'
+import type { Plan } from '../src/plan.js'
 import type { ResolvedScenario } from '../src/scenario/scenario.js'
 import type { Child } from './child.js'
 import type { ClientIn, ClientOut } from './client/messages.js'
@@ -87,12 +88,15 @@ export const run = async (given: RunSetting): Promise<void> => {
 
 const cellsByVm = (cells: readonly Cell[]): [string, Cell[]][] => [...groupBy(cells, (cell) => cell.vm)]
 
+/** All cells of a VM share its migration. */
+const planOf = ([cell]: readonly Cell[]): Plan => cell?.plan ?? { phases: [], outcome: 'here' }
+
 const bootVms = async ({ scenario }: RunSetting, world: World): Promise<Map<string, Vm>> =>
   new Map(
     await Promise.all(
       cellsByVm(scenario.cells).map(async ([name, cells]): Promise<[string, Vm]> => {
         const kinds = [...new Set(cells.map((cell) => cell.session as SessionKindName))]
-        const vm = await world.boot(name, kinds, cells[0]?.plan.outcome ?? 'here')
+        const vm = await world.boot(name, kinds, planOf(cells))
         vm.say('ready')
         return [name, vm]
       }),

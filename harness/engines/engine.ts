@@ -31,7 +31,7 @@ export interface Setting {
 
 export interface World {
   /** Starts a VM with its services and waits until it says that they are ready. @throws Error with its last words. */
-  boot(name: string, services: readonly SessionKindName[], outcome: Plan['outcome']): Promise<Vm>
+  boot(name: string, services: readonly SessionKindName[], plan: Plan): Promise<Vm>
   client(profile: Profile): Promise<ClientMachine>
 }
 

@@ -26,7 +26,7 @@ export const loopback: Engine = {
 
   async open(setting) {
     return {
-      async boot(name, kinds, outcome): Promise<Vm> {
+      async boot(name, kinds, { outcome }): Promise<Vm> {
         const services = await Promise.all(
           kinds.map(async (kind) => ({
             kind,

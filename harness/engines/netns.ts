@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { blackoutsOf, type Plan, type WireMode } from '../../src/plan.js'
 import type { Profile } from '../../src/scenario/profile.js'
 import { type Child, startChild } from '../child.js'
 import type { ClientIn, ClientOut } from '../client/messages.js'
@@ -47,14 +48,14 @@ const vmSysctls: Sysctls = {
 
 export const netns: Engine = {
   summary: 'Linux namespaces and bridges: real silence on the wire, without root',
-  wires: ['drop', 'answer', 'none'],
+  wires: ['drop', 'hold', 'answer', 'none'],
   limits: [],
 
   async open(setting) {
     const lan = await openLan(`${setting.scratch}/sys`)
     const world = { lan, setting, vms: 0, clients: 0 }
     return {
-      boot: (name, kinds, outcome) => bootVm(world, name, kinds, outcome),
+      boot: (name, kinds, plan) => bootVm(world, name, kinds, plan),
       client: (profile) => clientMachine(world, profile),
     } satisfies World
   },
@@ -67,12 +68,7 @@ interface NetnsWorld {
   clients: number
 }
 
-const bootVm = async (
-  world: NetnsWorld,
-  name: string,
-  kinds: readonly SessionKindName[],
-  outcome: 'here' | 'moved' | 'replaced',
-): Promise<Vm> => {
+const bootVm = async (world: NetnsWorld, name: string, kinds: readonly SessionKindName[], plan: Plan): Promise<Vm> => {
   const { lan, setting } = world
   const number = ++world.vms
   const address = `10.0.${number >> 8}.${(number & 255) + 1}`
@@ -99,16 +95,30 @@ const bootVm = async (
 
   let guest = await guestOn(await lan.machine('vm', address, 'hostA'))
   await guest.startServices()
-  const standby = outcome === 'replaced' ? await guestOn(await lan.machine('vm', address, null)) : undefined
+  const standby = plan.outcome === 'replaced' ? await guestOn(await lan.machine('vm', address, null)) : undefined
+  const queue = blackoutsOf(plan).some(({ wire }) => wire === 'hold') ? await lan.queue(guest.machine) : undefined
+  let mode: WireMode = 'none'
+  const silence: Partial<Record<WireMode, () => Promise<string>>> = {
+    drop: () => lan.cut(guest.machine),
+    hold: async () => queue?.hold() ?? '',
+    answer: async () => 'wire left alone: its kernel goes on answering',
+  }
+  const reconnect: typeof silence = {
+    drop: () => lan.uncut(guest.machine),
+    hold: async () => queue?.release() ?? '',
+    answer: async () => 'wire left alone',
+  }
 
   return {
     name,
     at: (kind) => ({ host: address, port: ports.get(kind) ?? 0 }),
     freeze: () => sigstop.freeze(guest.root),
     thaw: () => sigstop.thaw(guest.root),
-    silence: async (mode) =>
-      mode === 'answer' ? 'wire left alone: its kernel goes on answering' : lan.cut(guest.machine),
-    reconnect: () => lan.uncut(guest.machine),
+    silence(wire) {
+      mode = wire
+      return played(silence, wire)
+    },
+    reconnect: () => played(reconnect, mode),
     depart: () => lan.unplug(guest.machine),
     arrive: () => lan.plugIntoB(guest.machine),
     announce: () => {
@@ -135,6 +145,12 @@ const bootVm = async (
         ...(detail === undefined ? {} : { detail }),
       }),
   }
+}
+
+const played = (acts: Partial<Record<WireMode, () => Promise<string>>>, mode: WireMode): Promise<string> => {
+  const act = acts[mode]
+  if (act === undefined) throw new Error(`engine netns cannot play wire mode ${mode}`)
+  return act()
 }
 
 const clientMachine = async (world: NetnsWorld, profile: Profile): Promise<ClientMachine> => {

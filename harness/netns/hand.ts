@@ -37,13 +37,25 @@ export const openHand = async (enter: readonly string[]): Promise<Hand> => {
 /** A long-lived `bridge -batch -` in our own namespace. */
 export const openBridgeHand = (): Pick<Hand, 'tell'> => openBatch(['bridge', '-force', '-batch', '-'])
 
+/** A long-lived `tc -batch -` in our own namespace; `ask` resolves with the line that the command prints. */
+export const openTrafficHand = (): Pick<Hand, 'tell'> & { ask(command: string): Promise<string> } => {
+  const batch = openBatch(['stdbuf', '-oL', 'tc', '-force', '-batch', '-'])
+  return {
+    tell: batch.tell,
+    ask(command) {
+      batch.tell(command)
+      return batch.nextLine()
+    },
+  }
+}
+
 const openBatch = (command: readonly string[]) => {
   const [file = '', ...args] = command
   const child = execa(file, args, { stdin: 'pipe', buffer: false, reject: false, cleanup: false })
   let complaints = ''
-  const waiting: (() => void)[] = []
+  const waiting: ((line: string) => void)[] = []
   child.stdout.on('data', (chunk: Buffer) => {
-    for (const line of chunk.toString().split('\n')) if (line !== '') waiting.shift()?.()
+    for (const line of chunk.toString().split('\n')) if (line !== '') waiting.shift()?.(line)
   })
   child.stderr.on('data', (chunk: Buffer) => {
     complaints += chunk.toString()
@@ -52,12 +64,12 @@ const openBatch = (command: readonly string[]) => {
   child.stdin.on('error', () => {})
   void child.then(() => {
     complaints += `${file} has ended`
-    for (const resolve of waiting.splice(0)) resolve()
+    for (const resolve of waiting.splice(0)) resolve('')
   })
   return {
     pid: child.pid ?? 0,
     tell: (line: string) => void child.stdin.write(`${line}\n`),
-    nextLine: () => new Promise<void>((resolve) => waiting.push(resolve)),
+    nextLine: () => new Promise<string>((resolve) => waiting.push(resolve)),
     complaints: () => complaints,
     close: () => void child.kill('SIGKILL'),
   }

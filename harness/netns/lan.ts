@@ -8,11 +8,13 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Hand, openBridgeHand, openHand } from './hand.js'
+import { openQueue, type Queue } from './queue.js'
 
 /** Interface names; Linux allows 15 characters, and `ip` misreads some names of one or two letters. */
 export const hostA = 'hostA'
 export const hostB = 'hostB'
 const physicalSwitch = 'switch'
+const hostAAddress = '10.0.254.1'
 
 /** A machine's end of a cable: its namespace with one interface, `eth0`, and the other end as a port of a bridge. */
 export interface Machine {
@@ -31,6 +33,8 @@ export interface Lan {
   cut(machine: Machine): Promise<string>
   /** Opens the port where it is. */
   uncut(machine: Machine): Promise<string>
+  /** A queue in front of a VM on host A, for holding what is sent to it. */
+  queue(machine: Machine): Promise<Queue>
   /** Takes a silent machine's cable out of its bridge. */
   unplug(machine: Machine): void
   /** Plugs a loose cable into host B; the port forwards at once. */
@@ -109,6 +113,14 @@ export const openLan = async (sysfs: string): Promise<Lan> => {
     uncut({ port }) {
       bridges.tell(`link set dev ${port} state ${forwarding}`)
       return waitFor(port, forwarding)
+    },
+    async queue({ port, address, mac }) {
+      // Junk must reach the machine without asking it where it is.
+      await hand.do(
+        `address replace ${hostAAddress}/16 dev ${hostA}`,
+        `neighbour replace ${address} lladdr ${mac} dev ${hostA} nud permanent`,
+      )
+      return openQueue(port, address)
     },
     unplug: ({ port }) => hand.tell(`link set dev ${port} nomaster`),
     plugIntoB({ port }) {

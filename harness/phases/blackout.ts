@@ -20,12 +20,16 @@ export const blackout: PlayPhase = async (playing) => {
   const over = playing.lasted()
   if (isLost) return replace(playing, over)
 
-  // A wire that stays open keeps its place until the very end.
-  if (moves && phase.wire !== 'answer') vm.depart()
+  // What answers or holds keeps its place until the VM runs again.
+  const staysPlugged = phase.wire === 'answer' || phase.wire === 'hold'
+  if (moves && !staysPlugged) vm.depart()
   await over
-  if (moves && phase.wire === 'answer') vm.depart()
-  await act(playing, 'plugged', () => (moves ? vm.arrive() : vm.reconnect()))
+  await act(playing, 'plugged', () => (moves && !staysPlugged ? vm.arrive() : vm.reconnect()))
   await act(playing, 'continued', () => vm.thaw())
+  if (moves && staysPlugged) {
+    vm.depart()
+    await vm.arrive()
+  }
   if (moves) moved(playing)
 }
 

@@ -1,15 +1,13 @@
 /** The list of phases: the one place where what plays a phase is named. */
 import type { PhaseKind } from '../../src/plan.js'
 import { blackout } from './blackout.js'
+import { brownout } from './brownout.js'
 import type { PlayPhase } from './phase.js'
 
 export const phases: Record<PhaseKind, PlayPhase> = {
   blackout,
 
-  /** The VM runs while its memory is copied. */
-  async brownout({ lasted }) {
-    await lasted()
-  },
+  brownout,
 
   /** The VM runs, and the switch learns where it is only at the end. */
   async 'path-repair'({ vm, lasted }) {

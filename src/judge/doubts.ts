@@ -67,7 +67,7 @@ export const doubts: Record<string, Doubt> = {
 
   'wire not silent': ({ vm, exchanges, failures }) => {
     for (const { planned, silent } of vm.phases) {
-      if (planned.wire !== 'drop' || silent === undefined) continue
+      if (!['drop', 'hold'].includes(planned.wire) || silent === undefined) continue
       const { fromMs, toMs = Number.POSITIVE_INFINITY } = silent
       const answered = exchanges.find(([endMs, tookMs]) => endMs - tookMs > fromMs && endMs < toMs)
       // What was on its way when the wire was cut may still arrive.

@@ -32,6 +32,6 @@ export const inMbitPerS = (mbitPerS: number): string => `${Number(mbitPerS.toFix
 /** "0.53 ms", for what is too short for seconds. */
 export const inMilliseconds = (ms: number): string => `${Number(ms.toPrecision(3))} ms`
 
-/** As a plan has it: shares in thousandths, times shorter than a phase in tenths of a millisecond. */
-export const thousandths = (share: number): number => Math.round(share * 1000) / 1000
+/** As a plan has them: shares, and times that are shorter than a phase. Rounded, but a stall of 1 in 10^4 is still one. */
+export const millionths = (share: number): number => Math.round(share * 1e6) / 1e6
 export const tenths = (ms: number): number => Math.round(ms * 10) / 10

@@ -20,9 +20,9 @@ import {
   inSeconds,
   mbitPerS,
   mebibytes,
+  millionths,
   milliseconds,
   tenths,
-  thousandths,
 } from './amount.js'
 import { method } from './method.js'
 import { announceDelayMs, pathRepair } from './path-repair.js'
@@ -93,7 +93,7 @@ const fetching = (given: Parameters, memoryMiB: number, fromMs: number, foundMs:
   return [
     {
       ...brownout,
-      cpuShare: thousandths(cpuShare),
+      cpuShare: millionths(cpuShare),
       periodMs: tenths(stallMs / (1 - cpuShare)),
       because: `${pushed}; ${faults} pages are missed before they come, ${inMilliseconds(stallMs)} each`,
     },

@@ -15,16 +15,7 @@
  * gives up, or suspends whatever remains.
  */
 import type { Phase } from '../plan.js'
-import {
-  bytesPerMiB,
-  bytesPerMs,
-  inMbitPerS,
-  inMegabytes,
-  inPercent,
-  inSeconds,
-  tenths,
-  thousandths,
-} from './amount.js'
+import { bytesPerMiB, bytesPerMs, inMbitPerS, inMegabytes, inPercent, inSeconds, millionths, tenths } from './amount.js'
 import { method } from './method.js'
 import { pathRepair } from './path-repair.js'
 import { type Parameters, parameters } from './precopy/parameters.js'
@@ -100,7 +91,7 @@ const slowness = (
   slowedTo: number,
 ): Pick<Phase, 'cpuShare' | 'periodMs'> => {
   if (slowedTo === 1) return copyCpuShare === undefined ? {} : { cpuShare: copyCpuShare }
-  const cpuShare = thousandths(slowedTo * (copyCpuShare ?? 1))
+  const cpuShare = millionths(slowedTo * (copyCpuShare ?? 1))
   return autoConverge ? { cpuShare, periodMs: tenths(throttleRunMs / slowedTo) } : { cpuShare }
 }
 

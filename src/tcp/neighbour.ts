@@ -48,9 +48,8 @@ export const silentNeighbour = (
     return asked
   }
   return (atMs) => {
-    if (asking !== undefined && atMs < asking.unreachableMs) {
-      return { triesMs: asking.triesMs.filter((ms) => ms >= atMs), unreachableMs: asking.unreachableMs }
-    }
+    // It waits with the one that everybody is being asked for.
+    if (asking !== undefined && atMs < asking.unreachableMs) return { triesMs: [], unreachableMs: asking.unreachableMs }
     if (atMs >= failedMs) {
       const asked = after(atMs, broadcasts)
       asking = { triesMs: asked.slice(0, -1), unreachableMs: asked.at(-1) ?? atMs }

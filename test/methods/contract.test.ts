@@ -43,7 +43,7 @@ describe.each(presets)('preset $name', (preset) => {
   test.each(sizes)('plans a VM of %i MiB in order, without overlap, in whole milliseconds', (memoryMiB) => {
     const { phases } = planOf(preset, {}, { memoryMiB })
     let endMs = 0
-    for (const { kind, startMs, durationMs, wire, cpuShare = 1, because } of phases) {
+    for (const { kind, startMs, durationMs, wire, cpuShare = 1, periodMs, because } of phases) {
       expect(phaseKinds).toContain(kind)
       expect(wireModes).toContain(wire)
       expect(startMs).toBeGreaterThanOrEqual(endMs)
@@ -52,6 +52,7 @@ describe.each(presets)('preset $name', (preset) => {
       expect(Number.isSafeInteger(durationMs)).toBe(true)
       expect(cpuShare).toBeGreaterThan(0)
       expect(cpuShare).toBeLessThanOrEqual(1)
+      if (periodMs !== undefined) expect(periodMs).toBeGreaterThan(0)
       expect(because).not.toMatch(/NaN|undefined|Infinity/)
       endMs = startMs + durationMs
     }
@@ -60,6 +61,14 @@ describe.each(presets)('preset $name', (preset) => {
   test('cuts the wire in every blackout', () => {
     const { phases } = planOf(preset, {}, { memoryMiB: 1024 })
     for (const phase of phases) if (phase.kind === 'blackout') expect(phase.wire).not.toBe('none')
+  })
+
+  test('ends as its last phases say', () => {
+    const { phases, outcome } = planOf(preset, {}, { memoryMiB: 1024 })
+    const blackouts = phases.filter(({ kind }) => kind === 'blackout')
+    expect(phases.some(({ kind }) => kind === 'reboot')).toBe(outcome === 'replaced')
+    // Packets to a VM that stays in its place wait for it; those to one that leaves are lost.
+    expect(blackouts.every(({ wire }) => wire === 'hold')).toBe(outcome === 'here')
   })
 })
 

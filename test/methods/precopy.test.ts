@@ -116,3 +116,21 @@ test('copying that would never end is the author’s to mend', () => {
   expect(endless).toThrow(UsageError)
   expect(endless).toThrow(/never ends.*1000 Mbit\/s.*maxRounds/)
 })
+
+test('a VM whose writing has to be traced is stunned in its place first', () => {
+  const { phases } = precopy.plan({ ...steady, traceStunMs: 300 }, { memoryMiB: 1024 })
+  expect(phases.map(({ kind, startMs, durationMs, wire }) => [kind, startMs, durationMs, wire])).toEqual([
+    ['blackout', 0, 300, 'hold'],
+    ['brownout', 300, 8590, 'none'],
+    ['blackout', 8890, 0, 'drop'],
+  ])
+})
+
+test('a goal that is raised while the copying goes on is met the later', () => {
+  // Each round is 0.8 of the one before, so that the goal waits for the rest to shrink, and comes to meet it.
+  const shrinking = { hotDirtyMBPerS: 110, switchOverGoalMs: 2000 }
+  const atOnce = planned(shrinking).brownout
+  const inSteps = planned({ ...shrinking, goalSteps: 10, goalStepEveryMs: 5000 })
+  expect(inSteps.brownout.durationMs).toBeGreaterThan(atOnce.durationMs)
+  expect(inSteps.blackout.because).toMatch(/within the goal of \d/)
+})

@@ -12,7 +12,7 @@
  *     forgets       the client has to ask for the server's hardware address
  *     backAfterMs   the wire comes back; it stays silent when left out
  *     forMs         the longest that it may take
- *     command       another client: says «ready», waits for a line, acts, says «error CODE»
+ *     command       another client: says a line, waits for one, talks, says a line, waits for one, acts, says «MS error CODE»
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { readFileSync, writeSync } from 'node:fs'
@@ -24,6 +24,9 @@ import { fileURLToPath } from 'node:url'
 const self = fileURLToPath(import.meta.url)
 const server = { address: '10.0.0.1', mac: '02:00:00:00:00:01', port: 7000 }
 const lookEveryMs = 2
+
+/** CLOCK_MONOTONIC, the same in every process. */
+const now = () => Number(process.hrtime.bigint()) / 1e6
 
 /** Echoes; but whoever says «deaf» is read no more. */
 const serve = () => {
@@ -39,27 +42,30 @@ const serve = () => {
 }
 
 const client = async ({ act, keepaliveMs }) => {
-  const go = new Promise((resolve) => process.stdin.once('data', resolve))
-  const end = (line) => {
-    console.log(line)
+  const lines = linesOf(process.stdin)
+  const end = (...said) => {
+    console.log(now(), ...said)
     process.exit()
   }
   const dial = () =>
-    connect({ host: server.address, port: server.port, noDelay: true }).on('error', ({ code }) => end(`error ${code}`))
+    connect({ host: server.address, port: server.port, noDelay: true }).on('error', ({ code }) => end('error', code))
+  console.log('booted')
+  await lines.next()
   if (act === 'connect') {
-    console.log('ready')
-    await go
+    console.log(now())
+    await lines.next()
     dial()
     return
   }
   const socket = dial()
   const exchange = (text) => new Promise((resolve) => socket.once('data', resolve) && socket.write(text))
-  for (let n = 0; n < 20; n++) await exchange(`message ${n}`)
+  for (let n = 0; n < 100; n++) await exchange(`message ${n}`)
+  const heardMs = now()
   if (act === 'keepalive') socket.setKeepAlive(true, keepaliveMs)
   if (act === 'zero-window') await exchange('deaf')
-  console.log('ready')
+  console.log(heardMs)
   if (act === 'zero-window') socket.write(Buffer.alloc(1 << 20))
-  await go
+  await lines.next()
   socket.once('data', () => end('answered'))
   if (act === 'write') socket.write('one segment')
   if (act === 'write-many') for (let n = 0; n < 3; n++) socket.write(`segment ${n}`)
@@ -70,13 +76,13 @@ const must = (file, ...args) => {
   if (status !== 0) throw new Error(`${file} ${args.join(' ')}: ${stderr}`)
 }
 const ip = (words) => must('ip', ...words.split(' '))
-const linesOf = ({ stdout }) => createInterface({ input: stdout })[Symbol.asyncIterator]()
+const linesOf = (input) => createInterface({ input })[Symbol.asyncIterator]()
 const inherit = (stdin) => ({ stdio: [stdin, 'pipe', 'inherit'] })
 
 /** A network of its own, with eth0 on the bridge. */
 const machine = async (name, { address, mac }, setUp) => {
   const holder = spawn('unshare', ['--net', 'sh', '-c', 'echo; exec sleep 600'], inherit('ignore'))
-  await linesOf(holder).next()
+  await linesOf(holder.stdout).next()
   ip(`link add ${name} type veth peer name eth0 address ${mac} netns ${holder.pid}`)
   ip(`link set ${name} master bridge0 up`)
   const enter = [`--net=/proc/${holder.pid}/ns/net`]
@@ -91,40 +97,47 @@ const machine = async (name, { address, mac }, setUp) => {
 }
 const sysctl = ([name, value]) => `echo '${value}' > /proc/sys/${name.replaceAll('.', '/')}`
 const quiet = sysctl(['net.ipv6.conf.all.disable_ipv6', 1])
-const portState = (port, state) => must('bridge', 'link', 'set', 'dev', port, 'state', String(state))
-
-const play = async ({ name, sysctls = {}, forgets, forMs, backAfterMs, command, ...does }, index) => {
+/** The case's machine, and its client, which waits for a line. */
+const boot = async ({ sysctls = {}, forgets, command, ...does }, index) => {
   const permanent = `ip neigh replace ${server.address} lladdr ${server.mac} dev eth0 nud permanent`
   const at = { address: `10.0.0.${index + 2}`, mac: `02:00:00:00:01:${String(index).padStart(2, '0')}` }
   const setUp = [quiet, ...Object.entries(sysctls).map(sysctl), ...(forgets ? [] : [permanent])]
   const { port, run, sent } = await machine(`client${index}`, at, setUp)
   const child = run(...(command ?? [process.execPath, self, 'client', JSON.stringify(does)]))
-  const lines = linesOf(child)
+  const lines = linesOf(child.stdout)
   await lines.next()
-  const readyMs = performance.now()
-  await sleep(130)
-  portState(port, 0)
-  const cutMs = performance.now()
+  return { ...does, port, sent, lines, child }
+}
+
+const play = async ({ name, act, forMs, backAfterMs, port, sent, lines, child }, bridge) => {
+  const setPort = (state) => bridge.stdin.write(`link set dev ${port} state ${state}\n`)
+  child.stdin.write('talk\n')
+  const heardMs = Number((await lines.next()).value)
+  await sleep(100)
+  setPort(0)
+  await sleep(50)
+  const cutMs = now()
   let back = backAfterMs === undefined
   let count = sent()
   const leftMs = []
   let end
   void lines.next().then(({ value }) => {
-    end = { said: value, atMs: performance.now() }
+    const [atMs, ...said] = value.split(' ')
+    end = { said: said.join(' '), endedMs: Number(atMs) }
   })
-  child.stdin.write('go\n')
-  while (end === undefined && performance.now() < cutMs + forMs) {
+  child.stdin.write('act\n')
+  while (end === undefined && now() < cutMs + forMs) {
     await sleep(lookEveryMs)
-    if (!back && performance.now() >= cutMs + backAfterMs) {
+    if (!back && now() >= cutMs + backAfterMs) {
       back = true
-      portState(port, 3)
+      setPort(3)
     }
-    for (const now = sent(); count < now; count++) leftMs.push(performance.now())
+    for (const packets = sent(); count < packets; count++) leftMs.push(now())
   }
   child.kill('SIGKILL')
-  const since = does.act === 'keepalive' ? readyMs : leftMs[0]
-  const told = { name, sentMs: leftMs.map((ms) => ms - since), said: end?.said, endedMs: end && end.atMs - since }
-  writeSync(1, `${JSON.stringify(told)}\n`)
+  const since = act === 'keepalive' ? heardMs : leftMs[0]
+  const sentMs = leftMs.map((ms) => ms - since)
+  writeSync(1, `${JSON.stringify({ name, sentMs, said: end?.said, endedMs: end && end.endedMs - since })}\n`)
 }
 
 const world = async (cases) => {
@@ -133,8 +146,12 @@ const world = async (cases) => {
   ip('link set bridge0 up')
   // Little room, so that a window closes soon.
   const { run } = await machine('server', server, [quiet, sysctl(['net.ipv4.tcp_rmem', '4096 8192 8192'])])
-  await linesOf(run(process.execPath, self, 'serve')).next()
-  await Promise.all(cases.map(play))
+  await linesOf(run(process.execPath, self, 'serve').stdout).next()
+  const bridge = spawn('bridge', ['-batch', '-'], { stdio: ['pipe', 'inherit', 'inherit'] })
+  const booted = []
+  for (const [index, each] of cases.entries()) booted.push(await boot(each, index))
+  // One after another, so that they measure their round trips undisturbed.
+  await Promise.all(booted.map((each, index) => sleep(index * 100).then(() => play(each, bridge))))
   process.exit()
 }
 

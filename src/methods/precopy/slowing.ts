@@ -5,7 +5,7 @@
  * - QEMU throttles it step by step: 20 %, 30 % … 99 %, a step whenever two looks in a row (at least a second apart) saw more than half
  *   as much written as was sent (`auto-converge`, migration/ram.c and migration/options.c).
  */
-import { bytesPerMs } from '../amount.js'
+import { bytesPerMs, millionths } from '../amount.js'
 import type { Parameters } from './parameters.js'
 import { writingMBPerS } from './written.js'
 
@@ -68,6 +68,6 @@ const oneStepLess = (
   cpuShare: number,
 ): number => {
   const taken = cpuShare === 1 ? throttleFirstShare : 1 - cpuShare + throttleStepShare
-  // 0.2 + 0.1 is not 0.3: thousandths are.
-  return Math.round((1 - Math.min(taken, throttleMostShare)) * 1000) / 1000
+  // 0.2 + 0.1 is not 0.3; rounded it is.
+  return millionths(1 - Math.min(taken, throttleMostShare))
 }
