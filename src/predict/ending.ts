@@ -1,0 +1,69 @@
+/** How an exchange, a connect or a wait ends. */
+import type { Attempts } from '../tcp/attempts.js'
+import type { Decider } from './prediction.js'
+import type { World } from './world.js'
+
+export interface Done {
+  readonly doneMs: number
+}
+
+export interface Failed {
+  readonly atMs: number
+  /** The socket's error; `null` when a timer of the session's own ran out. */
+  readonly code: string | null
+  readonly decides: Decider
+}
+
+export type Ending = Done | Failed
+
+export const hasFailed = <Other extends object>(ending: Other | Failed): ending is Failed => 'decides' in ending
+
+export interface OwnLimit {
+  readonly value: number
+  readonly setting: string
+}
+
+/** The program waits no longer than its own timer says. */
+export const limited = (ending: Ending, fromMs: number, limit: OwnLimit | undefined, world: World): Ending => {
+  const endMs = hasFailed(ending) ? ending.atMs : ending.doneMs
+  if (limit === undefined || fromMs + limit.value >= endMs) return ending
+  const firedAtMs = fromMs + limit.value
+  const { value, setting } = limit
+  return {
+    atMs: firedAtMs,
+    code: null,
+    decides: { owner: 'application', setting, value, firedAtMs, afterBack: isBack(world, firedAtMs) },
+  }
+}
+
+/** The client's kernel has tried often enough. */
+export const gaveUp = (
+  { gaveUpMs, sentMs, error }: Attempts,
+  who: Pick<Decider, 'owner' | 'setting' | 'value'>,
+  world: World,
+): Failed => ({
+  atMs: gaveUpMs,
+  code: error,
+  decides: {
+    ...who,
+    firedAtMs: gaveUpMs,
+    ...(sentMs.length > 0 ? { lastTryMs: sentMs.at(-1) ?? gaveUpMs } : {}),
+    afterBack: isBack(world, gaveUpMs),
+  },
+})
+
+/** Somebody answered who does not know the connection. */
+export const refused = (atMs: number, code: 'ECONNRESET' | 'ECONNREFUSED'): Failed => ({
+  atMs,
+  code,
+  decides: { owner: 'new stack', setting: null, value: null, firedAtMs: atMs, afterBack: false },
+})
+
+/** What of the stack ends retransmission. */
+export const retransmissionLimit = ({ stack: { userTimeoutMs, retries2 } }: World) =>
+  userTimeoutMs === undefined
+    ? ({ owner: 'client kernel', setting: 'net.ipv4.tcp_retries2', value: retries2 } as const)
+    : ({ owner: 'client kernel', setting: 'TCP_USER_TIMEOUT', value: userTimeoutMs } as const)
+
+const isBack = ({ address }: World, ms: number): boolean =>
+  address.at(ms, Number.POSITIVE_INFINITY).answer === 'service'

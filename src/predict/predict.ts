@@ -1,0 +1,76 @@
+/** Says before anything runs what will become of a session. */
+import type { Plan } from '../plan.js'
+import type { Timers } from '../scenario/profile.js'
+import { linuxStack, type TcpStack } from '../tcp/stack.js'
+import { addressOf } from './address.js'
+import type { Fate } from './fate.js'
+import { limits } from './margin.js'
+import type { Possibility, PredictedVerdict, Prediction } from './prediction.js'
+import { checkRhythm, defaultRhythm, type PredictedShape, type Rhythm } from './rhythm.js'
+import { shapeFates } from './shapes.js'
+import { inWords } from './words.js'
+import { manyWays, type Topology, worldOf } from './world.js'
+
+export interface Question {
+  readonly plan: Plan
+  readonly shape: PredictedShape
+  readonly timers: Timers
+  /** The client's; Linux's defaults when left out. See `stackOf`. */
+  readonly stack?: TcpStack
+  readonly rhythm?: Partial<Rhythm>
+  /** `on-link` when left out: that is how VMs and client machines are connected here. */
+  readonly topology?: Topology
+  /** A session that never waited longer is unaffected, ms. 1000 when left out. */
+  readonly unaffectedBelowMs?: number
+}
+
+/**
+ * Follows the session's timers through the plan, from many positions of its rhythm, its kernel's clock and its ARP cache, evenly spread; the
+ * same question has the same answer. It knows one session: what others do to the same VM's place in the network is not in it. @throws RangeError
+ */
+export const predict = (question: Question): Prediction => {
+  const either = possibilities(question, manyWays)
+  const likeliest = either[0]
+  if (likeliest === undefined) throw new Error('no way was looked at')
+  const { shorter, longer } = limits(question.plan, likeliest.verdict, (plan) => {
+    const [first] = possibilities({ ...question, plan }, manyWays / 4)
+    return first ?? likeliest
+  })
+  const nearest = Math.min(shorter?.byMs ?? Number.POSITIVE_INFINITY, longer?.byMs ?? Number.POSITIVE_INFINITY)
+  const margin = { shorter, longer, ms: Number.isFinite(nearest) ? nearest : null }
+  return { ...likeliest, either, margin, text: inWords(likeliest, either, longer, shorter) }
+}
+
+/** All that may come, likeliest first. */
+const possibilities = (question: Question, ways: number): readonly Possibility[] => {
+  const { plan, shape, timers, stack = linuxStack, topology = 'on-link', unaffectedBelowMs = 1000 } = question
+  const rhythm = { ...defaultRhythm, ...question.rhythm }
+  checkRhythm(rhythm)
+  const setting = { address: addressOf(plan), stack, timers, rhythm, topology }
+  const fates = new Map<PredictedVerdict, Fate[]>()
+  for (let way = 0; way < ways; way++) {
+    const fate = shapeFates[shape](worldOf(setting, way))
+    const verdict = verdictOf(fate, unaffectedBelowMs)
+    fates.set(verdict, [...(fates.get(verdict) ?? []), fate])
+  }
+  return [...fates]
+    .map(([verdict, alike]) => possibility(verdict, alike, ways))
+    .sort((one, other) => other.share - one.share)
+}
+
+const verdictOf = ({ end, stallMs }: Fate, unaffectedBelowMs: number): PredictedVerdict => {
+  if (end !== 'lived') return end
+  return stallMs > unaffectedBelowMs ? 'stalled' : 'unaffected'
+}
+
+const possibility = (verdict: PredictedVerdict, fates: readonly Fate[], ways: number): Possibility => {
+  const sorted = [...fates].sort((one, other) => one.stallMs - other.stallMs)
+  const at = (share: number): Fate | undefined => sorted[Math.floor(share * (sorted.length - 1))]
+  const stallMs = (share: number): number => Math.round(at(share)?.stallMs ?? 0)
+  return {
+    verdict,
+    share: fates.length / ways,
+    stallMs: { min: stallMs(0), typical: stallMs(0.5), max: stallMs(1) },
+    decides: at(0.5)?.decides ?? null,
+  }
+}

@@ -1,0 +1,36 @@
+/** How a session talks, as far as its fate depends on it. */
+import type { Shape } from '../cell.js'
+
+/**
+ * - `talking`: an exchange is due every `paceMs`; the next waits for the one before.
+ * - `idle`: silent from before the migration until after it.
+ * - `listening`: the service pushes something every `paceMs`; the client only acknowledges.
+ */
+export type PredictedShape = Shape | 'idle' | 'listening'
+
+export interface Rhythm {
+  /** Between two exchanges or pushes, ms. More than 0. */
+  readonly paceMs: number
+  /**
+   * How long an exchange is with the VM, ms: it has the request and the client has no answer. A silence that begins just then is over for
+   * the session when the VM is back. At least 0.
+   */
+  readonly serviceMs: number
+  /** Segments that a request is made of. At least 1. */
+  readonly segments: number
+  /** How long an idle session has been silent when the migration starts, ms; any time up to its keepalive's when left out. */
+  readonly quietForMs?: number
+  /** When an idle or listening session is used again, ms after the end of the plan. */
+  readonly usedAfterMs: number
+}
+
+/** The echo session that comes in the box. */
+export const defaultRhythm: Rhythm = { paceMs: 50, serviceMs: 0.5, segments: 1, usedAfterMs: 1000 }
+
+/** @throws RangeError */
+export const checkRhythm = ({ paceMs, serviceMs, segments, usedAfterMs }: Rhythm): void => {
+  if (!(paceMs > 0)) throw new RangeError(`a pace of ${paceMs} ms; expected more than 0`)
+  if (!(serviceMs >= 0)) throw new RangeError(`${serviceMs} ms with the service; expected at least 0`)
+  if (!(segments >= 1)) throw new RangeError(`${segments} segments; expected at least 1`)
+  if (!(usedAfterMs >= 0)) throw new RangeError(`used ${usedAfterMs} ms after the plan; expected at least 0`)
+}

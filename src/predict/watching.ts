@@ -1,0 +1,38 @@
+/** A connection on which the client says nothing: only SO_KEEPALIVE looks whether the VM is there. */
+import { nodeKeepalive, probing } from '../tcp/keepalive.js'
+import { type Failed, gaveUp, refused } from './ending.js'
+import type { World } from './world.js'
+
+/**
+ * Waits until `untilMs` for nothing in particular. @returns what ended it, or `undefined`
+ * @param heardMs when the VM was last heard
+ */
+export const watch = (world: World, connectedMs: number, heardMs: number, untilMs: number): Failed | undefined => {
+  const { stack, timers, timer, address } = world
+  if (timers.keepalive?.value !== true) return undefined
+  const { idleMs, setting } = timers.keepalive
+  const times = idleMs === undefined ? stack.keepalive : nodeKeepalive(idleMs)
+  const who =
+    idleMs === undefined
+      ? { owner: 'client kernel', setting: 'net.ipv4.tcp_keepalive_time', value: times.idleMs / 1000 }
+      : { owner: 'application', setting, value: idleMs }
+  let lastMs = heardMs
+  for (;;) {
+    const probes = probing(stack, times, { heardMs: lastMs, timer })
+    let heardAgainMs: number | undefined
+    for (const atMs of probes.sentMs) {
+      if (atMs >= untilMs) return undefined
+      const { answer, toMs } = address.at(atMs, connectedMs)
+      if (answer === 'reset' || answer === 'no service') return refused(atMs, 'ECONNRESET')
+      if (answer === 'service' || answer === 'kernel') heardAgainMs = atMs
+      if (answer === 'queue' && toMs < probes.gaveUpMs) heardAgainMs = toMs
+      if (heardAgainMs !== undefined) break
+    }
+    if (heardAgainMs === undefined) {
+      return probes.gaveUpMs < untilMs ? gaveUp(probes, who as Parameters<typeof gaveUp>[1], world) : undefined
+    }
+    // In calm again: nothing more can happen to it.
+    if (heardAgainMs > address.endMs) return undefined
+    lastMs = heardAgainMs
+  }
+}

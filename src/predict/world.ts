@@ -1,0 +1,67 @@
+/** One of the many ways in which the clocks of a session, its kernel and the migration may stand to each other. */
+import type { Timers } from '../scenario/profile.js'
+import type { Send } from '../tcp/attempts.js'
+import { linuxNeighbour, silentNeighbour } from '../tcp/neighbour.js'
+import { linuxRtoMs } from '../tcp/rto.js'
+import type { TcpStack } from '../tcp/stack.js'
+import { inWheel, shifted, type Timer } from '../tcp/timer.js'
+import type { Address } from './address.js'
+import type { Rhythm } from './rhythm.js'
+
+/** Whether client and VM are on one network, where a silent VM answers no ARP either, or a router is between them. */
+export type Topology = 'on-link' | 'routed'
+
+/** What does not depend on chance. */
+export interface Setting {
+  readonly address: Address
+  readonly stack: TcpStack
+  readonly timers: Timers
+  readonly rhythm: Rhythm
+  readonly topology: Topology
+}
+
+export interface World extends Setting {
+  /** Where in its rhythm the session is when the migration starts, 0 to 1. */
+  readonly offset: number
+  /** The client's kernel's timers, on the migration's clock. */
+  readonly timer: Timer
+  readonly rtoMs: number
+  /** The way out from a moment when the VM was heard. */
+  sendFrom(heardMs: number): Send
+}
+
+/** So many ways are looked at; even numbers of them fall into all parts of the rhythm. */
+export const manyWays = 64
+
+/** The slowest spoke of the kernel's wheel that matters here turns once in so many ms. */
+const wheelMs = 2 ** 19
+/** Longer than any session is silent before a migration, so that no time on the kernel's clock is negative. */
+const longAgoMs = 2 ** 27
+
+/** Fractions that fill the unit cube evenly, without chance: the same plan has the same prediction (additive recurrence). */
+const spread = (way: number, dimension: number): number => {
+  const golden = 1.2207440846057596
+  return (0.5 + (way + 1) / golden ** (dimension + 1)) % 1
+}
+
+/** @param way 0, 1, 2 … */
+export const worldOf = (setting: Setting, way: number): World => {
+  const { stack, topology, rhythm, address } = setting
+  const timer = shifted(inWheel(stack.hz), longAgoMs + spread(way, 1) * wheelMs)
+  const [leastMs, mostMs] = linuxNeighbour.reachableMs
+  const reachableMs = leastMs + spread(way, 2) * (mostMs - leastMs)
+  return {
+    ...setting,
+    offset: spread(way, 0),
+    timer,
+    rtoMs: linuxRtoMs(stack, { srttMs: rhythm.serviceMs }),
+    sendFrom(heardMs) {
+      const send: Send =
+        topology === 'on-link' ? silentNeighbour(timer, heardMs, reachableMs) : (atMs) => ({ triesMs: [atMs] })
+      return (atMs) =>
+        address.at(atMs, Number.POSITIVE_INFINITY).answer === 'unreachable'
+          ? { triesMs: [atMs], unreachableMs: atMs }
+          : send(atMs)
+    },
+  }
+}
