@@ -25,6 +25,8 @@ export interface Address {
   /** The stretches in which the VM does nothing at all, in order of time. */
   readonly frozen: readonly Stretch[]
   readonly endMs: number
+  /** Another machine has the address in the end. */
+  readonly isTakenOver: boolean
 }
 
 /** QEMU lets a throttled vCPU run for 10 ms at a time (migration/cpu-throttle.c). */
@@ -36,6 +38,17 @@ const answerOf = ({ kind, wire }: Phase): Answer => {
   if (wire === 'drop' || (kind === 'path-repair' && wire === 'none')) return 'nobody'
   if (wire === 'hold') return 'queue'
   return wire === 'answer' || wire === 'none' ? 'kernel' : wire
+}
+
+/** The first stretch that is not over at `ms`, by its index. Some plans have thousands, and this is asked often. */
+const firstAfter = (stretches: readonly Stretch[], ms: number): number => {
+  let [low, high] = [0, stretches.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((stretches[middle]?.toMs ?? 0) <= ms) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 export const addressOf = (plan: Plan): Address => {
@@ -55,8 +68,9 @@ export const addressOf = (plan: Plan): Address => {
   return {
     frozen: stretches.filter(({ kind }) => kind === 'blackout'),
     endMs: planEndMs(plan),
+    isTakenOver: plan.outcome === 'replaced',
     at(ms, connectedMs) {
-      const found = stretches.find(({ toMs }) => ms < toMs)
+      const found = stretches[firstAfter(stretches, ms)]
       const stretch: Stretch =
         found !== undefined && ms >= found.fromMs
           ? found

@@ -53,10 +53,16 @@ export const gaveUp = (
 })
 
 /** Somebody answered who does not know the connection. */
-export const refused = (atMs: number, code: 'ECONNRESET' | 'ECONNREFUSED'): Failed => ({
+export const refused = (atMs: number, code: 'ECONNRESET' | 'ECONNREFUSED', { address }: World): Failed => ({
   atMs,
   code,
-  decides: { owner: 'new stack', setting: null, value: null, firedAtMs: atMs, afterBack: false },
+  decides: {
+    owner: address.isTakenOver ? 'new stack' : 'unknown',
+    setting: null,
+    value: null,
+    firedAtMs: atMs,
+    afterBack: false,
+  },
 })
 
 /** What of the stack ends retransmission. */

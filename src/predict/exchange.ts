@@ -1,47 +1,59 @@
 /** One exchange on a connection: what the silence does to it. */
 import { retransmit } from '../tcp/retransmission.js'
 import { type Ending, gaveUp, limited, refused, retransmissionLimit } from './ending.js'
+import { watch } from './watching.js'
 import type { World } from './world.js'
 
 /** The request leaves at `sentMs` on a connection that was made at `connectedMs`. */
 export const exchange = (world: World, connectedMs: number, sentMs: number): Ending =>
   limited(unlimited(world, connectedMs, sentMs), sentMs, world.timers.exchangeTimeout, world)
 
+/** The VM's kernel acknowledges by itself what its service has not answered by then (TCP_DELACK_MIN, 40 ms). */
+const delayedAckMs = 40
+
 const unlimited = (world: World, connectedMs: number, sentMs: number): Ending => {
   const { address, rhythm, stack, rtoMs, timer } = world
   const { serviceMs, segments } = rhythm
+  const at = (ms: number) => address.at(ms, connectedMs)
 
-  /** When the answer to a request that has reached the VM is there; `undefined` when the VM is lost meanwhile. */
-  const answered = (atMs: number): number | undefined => {
-    const { toMs, pausesMs } = address.at(atMs, connectedMs)
+  /** When the answer to a request that the VM has is there; `undefined` when the VM is lost meanwhile. */
+  const answered = (atMs: number): { doneMs: number; acknowledged: boolean } | undefined => {
+    const { toMs, pausesMs, answer } = at(atMs)
     const wantedMs = serviceMs + pausesMs
-    if (atMs + wantedMs <= toMs) return atMs + wantedMs
-    const next = address.at(toMs, connectedMs)
-    if (next.answer === 'reset') return undefined
-    return (next.answer === 'service' ? toMs : next.toMs) + wantedMs
+    const acknowledged = serviceMs > delayedAckMs || answer === 'kernel'
+    if (answer === 'service' && atMs + wantedMs <= toMs) return { doneMs: atMs + wantedMs, acknowledged: true }
+    const silence = answer === 'service' ? at(toMs) : at(atMs)
+    if (silence.answer === 'reset') return undefined
+    const backMs = silence.answer === 'service' ? toMs : silence.toMs
+    return { doneMs: backMs + wantedMs, acknowledged: acknowledged || silence.answer === 'kernel' }
   }
 
-  const atOnce = address.at(sentMs, connectedMs).answer === 'service' ? answered(sentMs) : undefined
+  const first = at(sentMs).answer === 'service' ? answered(sentMs) : undefined
   // Nothing happens: no need to look at timers.
-  if (atOnce !== undefined && atOnce <= sentMs + rtoMs) return { doneMs: atOnce }
+  if (first !== undefined && first.doneMs <= sentMs + rtoMs) return first
 
-  const untilMs = address.endMs + stack.rtoMaxMs + rtoMs
+  // The first retransmission after the end is answered, if it does not give up before.
+  const untilMs = address.endMs + 2 * stack.rtoMaxMs
   const loss = { rtoMs, segments, srttMs: serviceMs, startMs: sentMs, untilMs, timer, send: world.sendFrom(sentMs) }
   const attempts = retransmit(stack, loss)
-  const unlessGivenUp = (doneMs: number): Ending =>
-    attempts.gaveUpMs < doneMs ? gaveUp(attempts, retransmissionLimit(world), world) : { doneMs }
-  // The VM has the request, though its acknowledgement got lost: the session lives on when the VM does.
-  if (atOnce !== undefined) return unlessGivenUp(atOnce)
+  const givenUp = (): Ending => gaveUp(attempts, retransmissionLimit(world), world)
+  /** Who waits for an answer to what is acknowledged is as idle as one who says nothing. */
+  const waiting = ({ doneMs, acknowledged }: NonNullable<ReturnType<typeof answered>>): Ending =>
+    acknowledged
+      ? (watch(world, connectedMs, sentMs, doneMs) ?? { doneMs })
+      : attempts.gaveUpMs < doneMs
+        ? givenUp()
+        : { doneMs }
+  if (first !== undefined) return waiting(first)
 
   for (const atMs of [sentMs, ...attempts.sentMs]) {
-    const { answer, toMs } = address.at(atMs, connectedMs)
-    if (answer === 'reset' || answer === 'no service') return refused(atMs, 'ECONNRESET')
-    if (answer === 'kernel') return { doneMs: answered(toMs) ?? toMs }
+    const { answer, toMs } = at(atMs)
+    if (answer === 'reset' || answer === 'no service') return refused(atMs, 'ECONNRESET', world)
+    if (answer === 'queue' && attempts.gaveUpMs < toMs) return givenUp()
     const reachesMs = answer === 'queue' ? toMs : atMs
-    if (answer === 'queue' && attempts.gaveUpMs < toMs) break
-    if (address.at(reachesMs, connectedMs).answer !== 'service') continue
-    const doneMs = answered(reachesMs)
-    if (doneMs !== undefined) return unlessGivenUp(doneMs)
+    const reached = at(reachesMs).answer
+    const ending = reached === 'service' || reached === 'kernel' ? answered(reachesMs) : undefined
+    if (ending !== undefined) return waiting(ending)
   }
-  return gaveUp(attempts, retransmissionLimit(world), world)
+  return givenUp()
 }

@@ -10,20 +10,20 @@ import type { World } from './world.js'
 
 export const listening: Shaped = (world) => {
   const { address, rhythm } = world
+  const usedMs = address.endMs + rhythm.usedAfterMs
   let account: Account = wellSoFar
   for (const { fromMs, toMs } of address.frozen) {
     const heardMs = fromMs - world.offset * rhythm.paceMs
     const isKnown = address.at(toMs, account.connectedMs).answer !== 'reset'
-    const nextMs = isKnown ? toMs : address.endMs + rhythm.usedAfterMs
-    const failure = waitForPush(world, account.connectedMs, heardMs, nextMs)
+    const failure = waitForPush(world, account.connectedMs, heardMs, isKnown ? toMs : usedMs)
     if (failure !== undefined) {
       const { account: after, again } = mend(world, account, failure, heardMs)
       if (again === undefined) return after.fate
       account = waited(after, heardMs, again.doneMs)
-    } else if (isKnown) account = waited(account, heardMs, nextMs)
-    else return talk(world, account, nextMs, heardMs).account.fate
+    } else if (isKnown) account = waited(account, heardMs, toMs)
+    else return talk(world, account, usedMs, heardMs).account.fate
   }
-  return account.fate
+  return talk(world, account, usedMs).account.fate
 }
 
 const waitForPush = (world: World, connectedMs: number, heardMs: number, nextMs: number) => {

@@ -19,10 +19,9 @@ export const limits = (
   const at = (byMs: number): Judged => judge(lengthened(plan, byMs))
   const differs = (byMs: number): boolean => at(byMs).verdict !== verdict
   const limit = (sign: 1 | -1, reachMs: number): Limit | null => {
-    const farMs = firstFar(sign, reachMs, differs)
-    if (farMs === undefined) return null
-    let [nearMs, byMs] = [farMs > exactMs ? farMs / 4 : 0, farMs]
-    if (nearMs > 0 && differs(sign * nearMs)) nearMs = 0
+    const found = firstFar(sign, reachMs, differs)
+    if (found === undefined) return null
+    let [nearMs, byMs] = found
     while (byMs - nearMs > Math.max(exactMs, byMs / 200)) {
       const middleMs = (nearMs + byMs) / 2
       if (differs(sign * middleMs)) byMs = middleMs
@@ -34,13 +33,19 @@ export const limits = (
   return { longer: longest === 0 ? null : limit(1, longestMs), shorter: limit(-1, longest) }
 }
 
-/** In steps that grow, how far one has to go to see another verdict. */
-const firstFar = (sign: 1 | -1, reachMs: number, differs: (byMs: number) => boolean): number | undefined => {
-  for (let byMs = exactMs; ; byMs *= 4) {
+/** In steps that grow: where the verdict is still the same, and where it no longer is. */
+const firstFar = (
+  sign: 1 | -1,
+  reachMs: number,
+  differs: (byMs: number) => boolean,
+): [nearMs: number, farMs: number] | undefined => {
+  let nearMs = 0
+  for (let byMs = exactMs; nearMs < reachMs; byMs *= 4) {
     const farMs = Math.min(byMs, reachMs)
-    if (differs(sign * farMs)) return farMs
-    if (byMs >= reachMs) return undefined
+    if (differs(sign * farMs)) return [nearMs, farMs]
+    nearMs = farMs
   }
+  return undefined
 }
 
 /** The plan with its longest blackout so much longer, and what comes after it so much later. */

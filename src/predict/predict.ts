@@ -67,9 +67,11 @@ const possibility = (verdict: PredictedVerdict, fates: readonly Fate[], ways: nu
   const sorted = [...fates].sort((one, other) => one.stallMs - other.stallMs)
   const at = (share: number): Fate | undefined => sorted[Math.floor(share * (sorted.length - 1))]
   const stallMs = (share: number): number => Math.round(at(share)?.stallMs ?? 0)
+  const firedAtMs = fates.flatMap(({ decides }) => (decides === null ? [] : [Math.round(decides.firedAtMs)]))
   return {
     verdict,
     share: fates.length / ways,
+    decidedAtMs: firedAtMs.length === 0 ? null : { min: Math.min(...firedAtMs), max: Math.max(...firedAtMs) },
     stallMs: { min: stallMs(0), typical: stallMs(0.5), max: stallMs(1) },
     decides: at(0.5)?.decides ?? null,
   }

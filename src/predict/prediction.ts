@@ -24,6 +24,8 @@ export interface Possibility {
   readonly share: number
   /** The longest time in which the session gets nothing done, or waits until it dies, ms. */
   readonly stallMs: { readonly min: number; readonly typical: number; readonly max: number }
+  /** When it was decided, from the start of the migration, ms; `null` for a connection that lived. */
+  readonly decidedAtMs: { readonly min: number; readonly max: number } | null
   /** What ended it, also where it connected anew after that; `null` for a connection that lived. */
   readonly decides: Decider | null
 }

@@ -8,6 +8,8 @@ export const talking: Shaped = (world) => {
   let dueMs = (offset - 1) * paceMs
   while (dueMs <= address.endMs) {
     const { answer, toMs, pausesMs } = address.at(dueMs, account.connectedMs)
+    // Calm from here on.
+    if (answer === 'service' && toMs === Number.POSITIVE_INFINITY) break
     const wantedMs = serviceMs + pausesMs
     const roomMs = answer === 'service' ? toMs - wantedMs - dueMs : -1
     if (roomMs >= 0) {
@@ -16,10 +18,10 @@ export const talking: Shaped = (world) => {
       continue
     }
     const told = talk(world, account, dueMs)
+    if (told.doneMs === undefined) return told.account.fate
     account = told.account
-    if (told.doneMs === undefined) break
     dueMs = Math.max(dueMs + paceMs, told.doneMs)
   }
-  // After a takeover it is the next exchange, in calm again, that finds out.
-  return account.fate.end === 'died' ? account.fate : talk(world, account, dueMs).account.fate
+  // After a takeover the next exchange finds out.
+  return talk(world, account, dueMs).account.fate
 }

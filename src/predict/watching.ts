@@ -23,7 +23,7 @@ export const watch = (world: World, connectedMs: number, heardMs: number, untilM
     for (const atMs of probes.sentMs) {
       if (atMs >= untilMs) return undefined
       const { answer, toMs } = address.at(atMs, connectedMs)
-      if (answer === 'reset' || answer === 'no service') return refused(atMs, 'ECONNRESET')
+      if (answer === 'reset' || answer === 'no service') return refused(atMs, 'ECONNRESET', world)
       if (answer === 'service' || answer === 'kernel') heardAgainMs = atMs
       if (answer === 'queue' && toMs < probes.gaveUpMs) heardAgainMs = toMs
       if (heardAgainMs !== undefined) break

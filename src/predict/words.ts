@@ -29,7 +29,7 @@ const what = ({ verdict, stallMs, decides }: Possibility): string => {
 }
 
 const named = ({ owner, setting, value }: Decider): string =>
-  setting === null ? `an answer from the ${owner}` : `${setting} ${value}`
+  setting === null ? (owner === 'new stack' ? 'a RST from the new stack' : 'a RST') : `${setting} ${value}`
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`
 

@@ -11,6 +11,7 @@ const sessions = ['file-copy', 'console', 'database', 'echo'] as const
 describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, () => {
   let silent: Played
   let answering: Played
+  let holding: Played
 
   beforeAll(async () => {
     const scenario = {
@@ -33,6 +34,7 @@ describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, () => {
       ],
     })
     answering = await play({ ...scenario, presets: [pause(2600)], sessions: ['echo'], wire: 'answer' })
+    holding = await play({ ...scenario, presets: [pause(2600)], sessions: ['echo', 'console'], wire: 'hold' })
   })
 
   test('the sessions of the VM that stays are unaffected', () => {
@@ -109,6 +111,18 @@ describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, () => {
     expect(of('moved')).toMatchObject([{ from: 'host A', to: 'host B' }])
     expect(of('announced')).toHaveLength(1)
   })
+
+  test.each(['echo', 'console'])(
+    '%s outlives a blackout that holds its packets, where one that drops them kills it',
+    (session) => {
+      for (const profile of ['impatient', 'linux']) {
+        const cell = holding.cell({ session, profile })
+        expect(cell).toMatchObject({ verdict: 'stalled', wire: 'hold', lost: 0, duplicated: 0, corrupted: 0 })
+        // What was held arrives when the VM goes on: nobody waits for a retransmission.
+        expect(cell.recoveryMs).toBeLessThan(1000)
+      }
+    },
+  )
 
   test('where only the process stops, its kernel goes on answering and nobody dies', () => {
     for (const profile of ['impatient', 'linux']) {
