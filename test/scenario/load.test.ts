@@ -188,6 +188,6 @@ test('a file that is something else altogether is not told line by line without 
 
 test('an unknown scenario is refused with those there are', () => {
   expect(refusalOf(() => loadScenario('demoo'))).toEqual([
-    'unknown scenario "demoo"; expected demo, dynamic-it or the path of a .yaml file; did you mean demo?',
+    `unknown scenario "demoo"; expected ${fixtureNames('scenarios').join(', ')} or the path of a .yaml file; did you mean demo?`,
   ])
 })
