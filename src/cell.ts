@@ -20,7 +20,7 @@ export interface Cell {
   readonly vm: string
   readonly preset: string
   readonly memoryMiB: number
-  readonly session: string
+  readonly session: SessionName
   readonly shape: Shape
   readonly profile: string
   /** The wire mode of the plan's blackouts; `none` for a VM that is not moved. */

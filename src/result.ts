@@ -3,7 +3,7 @@
  * source of the types and of the published JSON Schema.
  */
 import { z } from 'zod'
-import { shapes, verdicts } from './cell.js'
+import { type Cell, shapes, verdicts } from './cell.js'
 import { phaseKinds, wireModes } from './plan.js'
 
 const phase = z.object({
@@ -28,6 +28,17 @@ export const causeSchema = z.object({
 })
 export type Cause = z.infer<typeof causeSchema>
 
+export const predictedSchema = z.object({
+  verdict: z.enum(verdicts),
+  /** Verdicts that are possible, likeliest first, each with its share of all moments at which the silence may begin. */
+  either: z.array(z.object({ verdict: z.enum(verdicts), share: z.number() })),
+  stallMs: z.object({ min: z.number(), typical: z.number(), max: z.number() }),
+  /** How much longer or shorter the longest blackout would have to be for another verdict; `null` where none would do. */
+  marginMs: z.number().nullable(),
+  text: z.string(),
+})
+export type Predicted = z.infer<typeof predictedSchema>
+
 export const cellResultSchema = z.object({
   id: z.string(),
   preset: z.string(),
@@ -40,7 +51,8 @@ export const cellResultSchema = z.object({
   plan: z.array(phase),
   /** The phases as they were measured; `durationMs` `null` for one that had not ended when the run did. */
   achieved: z.array(phase.extend({ durationMs: z.number().nullable() })),
-  predicted: z.object({ verdict: z.enum(verdicts) }).nullable(),
+  /** What was to be expected, from the plan, the profile and the session's timers alone; never looked at by the judge. */
+  predicted: predictedSchema.nullable(),
   verdict: z.enum(verdicts),
   cause: causeSchema.nullable(),
   /** One line of why, for every verdict. */
@@ -56,6 +68,19 @@ export const cellResultSchema = z.object({
   corrupted: z.number().int().nullable(),
 })
 export type CellResult = z.infer<typeof cellResultSchema>
+
+/** Which cell it is and what is planned for it: what can be said of it without a run. */
+export const identity = ({ id, preset, memoryMiB, session, shape, profile, wire, control, plan }: Cell) => ({
+  id,
+  preset,
+  memoryMiB,
+  session,
+  shape,
+  profile,
+  wire,
+  control,
+  plan: plan.phases.map(({ kind, startMs, durationMs, wire }) => ({ kind, startMs, durationMs, wire })),
+})
 
 export const reportSchema = z.object({
   version: z.literal(1),

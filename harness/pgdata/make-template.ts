@@ -1,19 +1,13 @@
-/** Run by `npm run build`: makes an empty database, unless one lies there that was made by this version of PGlite. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+/** Run by `npm run build`: makes an empty database and packs it, unless this version of PGlite has made it already. */
+import { existsSync, renameSync, writeFileSync } from 'node:fs'
 import { PGlite } from '@electric-sql/pglite'
-import { templateFolder } from './template.js'
+import { templateFile } from './template.js'
 
-const pglite = dirname(createRequire(import.meta.url).resolve('@electric-sql/pglite'))
-const { version } = JSON.parse(readFileSync(join(pglite, '..', 'package.json'), 'utf8'))
-/** Written last: a build that was broken off makes a new one. */
-const stamp = `${templateFolder}.version`
-
-if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== version) {
-  rmSync(stamp, { force: true })
-  rmSync(templateFolder, { recursive: true, force: true })
-  const db = await PGlite.create(templateFolder)
+if (!existsSync(templateFile)) {
+  const db = await PGlite.create()
+  const packed = await db.dumpDataDir('none')
   await db.close()
-  writeFileSync(stamp, version)
+  const unfinished = `${templateFile}.${process.pid}`
+  writeFileSync(unfinished, Buffer.from(await packed.arrayBuffer()))
+  renameSync(unfinished, templateFile)
 }

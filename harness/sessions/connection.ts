@@ -1,35 +1,76 @@
-/** A session's connection: whoever waits for an answer on it learns at once when it ends, and by the socket's own error. */
+/**
+ * A session's connection as its client holds it: whoever waits for something that comes over it learns at once when it ends, and by the
+ * socket's own error rather than a library's words for it ("Connection terminated unexpectedly", close code 1006).
+ *
+ * It keeps a list of those who wait instead of racing each answer against one promise that says "ended": every race would stay on that
+ * promise, and hold the block or the row that won it, for as long as the connection lives.
+ */
 import type { Socket } from 'node:net'
+import type { ClientTo } from './kind.js'
 
 export interface Connection {
-  readonly socket: Socket
-  /** Waits for an answer that comes over the connection. @throws the socket's error, or an Error in words where it had none */
+  /** Dials anew; what there was before is ended. */
+  open(): Promise<Socket>
+  readonly isOpen: boolean
+  /** Waits for something that comes over the connection. @throws the socket's error, or an Error in words where it had none */
   answer<Answer>(act: Promise<Answer>): Promise<Answer>
+  /** Ends it at once, also while it is being dialled. That is no news to `broken`. */
+  close(): void
 }
 
-/** @param broken told when it ends, whether or not anybody waits. */
-export const watchConnection = (socket: Socket, broken: (error: Error) => void): Connection => {
-  let error: Error | undefined
-  const ended = new Promise<never>((_, reject) => {
-    socket.on('error', (seen) => {
-      error ??= seen
-    })
-    socket.on('close', () => {
-      const why = error ?? new Error('the service closed the connection')
-      broken(why)
-      reject(why)
-    })
-  })
-  ended.catch(() => {})
-  return {
-    socket,
-    async answer(act) {
-      try {
-        return await Promise.race([act, ended])
-      } catch (seen) {
-        // A protocol's library wraps or rewords what its socket said.
-        throw error ?? seen
-      }
-    },
+/** One dial and what came of it. */
+interface Line {
+  socket?: Socket
+  ended?: Error
+  readonly waiting: Set<(why: Error) => void>
+}
+
+export const holdConnection = ({ dial, broken }: Pick<ClientTo, 'dial' | 'broken'>): Connection => {
+  let line: Line = { ended: new Error('the session is not connected'), waiting: new Set() }
+
+  const end = (ending: Line, why: Error, idle: (why: Error) => void): void => {
+    if (ending.ended !== undefined) return
+    ending.ended = why
+    if (ending.waiting.size === 0) idle(why)
+    for (const reject of ending.waiting) reject(why)
   }
+  const close = (): void => {
+    end(line, new Error('the client closed the connection'), () => {})
+    line.socket?.destroy()
+  }
+  const answer = <Answer>(act: Promise<Answer>): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      const mine = line
+      mine.waiting.add(reject)
+      if (mine.ended !== undefined) reject(mine.ended)
+      act.then(resolve, reject).finally(() => mine.waiting.delete(reject))
+    })
+
+  return {
+    open() {
+      close()
+      const mine: Line = { waiting: new Set() }
+      line = mine
+      const dialled = dial().then((socket) => {
+        mine.socket = socket
+        socket.on('error', (error) => end(mine, error, broken))
+        socket.on('close', () => end(mine, new Error('the service closed the connection'), broken))
+        // Closed while it was being dialled.
+        if (mine.ended !== undefined) socket.destroy()
+        return socket
+      })
+      return answer(dialled)
+    },
+    get isOpen() {
+      return line.ended === undefined && line.socket !== undefined
+    },
+    answer,
+    close,
+  }
+}
+
+/** @throws Error when there is none yet: a mistake of the caller's */
+export const connected = <Open>(open: Open | undefined): Open => {
+  if (open === undefined) throw new Error('the session is not connected')
+  return open
 }

@@ -3,84 +3,54 @@
  * Enter it is the command's output, so the shell has really run. Every byte of output is numbered: each message begins with the offset of its
  * first byte.
  *
- * The pseudo-terminal comes from `script` (util-linux), which every Debian has, rather than from a native package that must be compiled.
- * A console does not resume: whoever connects anew gets a new shell.
+ * The pseudo-terminal comes from `script` (util-linux), which every Debian has, rather than from a native package that must be compiled. When it
+ * dies, the kernel hangs up on the shell. A console does not resume: whoever connects anew gets a new shell, and types his line once more.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { WebSocket, WebSocketServer } from 'ws'
-import { type Connection, watchConnection } from './connection.js'
-import { connected } from './echo.js'
+import { connected, holdConnection } from './connection.js'
 import type { SessionKind } from './kind.js'
+import { listen } from './listen.js'
 
 const offsetBytes = 8
-const pseudoTerminal =
-  process.platform === 'darwin'
-    ? ['script', '-q', '/dev/null', 'sh']
-    : ['script', '--quiet', '--flush', '--command', 'sh', '/dev/null']
-
-/** One line of typing: a sum that the shell works out. */
-const line = (n: number): string => `echo k$((${n}+1))\r`
-const lineLength = line(0).length
-
-/** The line that exchange `n` belongs to, and how much of it has been typed before. One digit: every line is as long as the first. */
-const place = (n: number): { number: number; typed: number } => ({
-  number: Math.floor((n - 1) / lineLength) % 9,
-  typed: (n - 1) % lineLength,
-})
-
-/** What is typed in exchange `n`, and what comes back for it. */
-const keyOf = (n: number, prompt: string): { key: string; answer: string } => {
-  const { number, typed } = place(n)
-  const key = line(number)[typed] ?? ''
-  return { key, answer: key === '\r' ? `\r\nk${number + 1}\r\n${prompt}` : key }
-}
+const prompt = 'outlive$ '
 
 export const console_: SessionKind = {
   summary: 'a shell on a terminal over WebSocket, typed at key by key',
   port: 8080,
   paceMs: 100,
 
-  async serve({ host, port }) {
-    const server = new WebSocketServer({ host, port })
-    server.on('connection', (terminal) => {
-      const [file = '', ...args] = pseudoTerminal
-      const shell = spawn(file, args, {
-        stdio: ['pipe', 'pipe', 'ignore'],
-        env: { ...process.env, TERM: 'dumb', ENV: '' },
-      })
-      let offset = 0
-      shell.stdout.on('data', (output: Buffer) => {
-        const head = Buffer.alloc(offsetBytes)
-        head.writeBigUInt64BE(BigInt(offset))
-        offset += output.length
-        terminal.send(Buffer.concat([head, output]), () => {})
-      })
-      shell.stdin.on('error', () => {})
-      shell.on('error', () => terminal.close())
-      shell.on('exit', () => terminal.close())
-      terminal.on('message', (keys: Buffer) => shell.stdin.write(keys))
-      terminal.on('error', () => terminal.terminate())
-      // The terminal's other end goes with `script`, and the kernel hangs up on whoever runs there.
-      terminal.on('close', () => shell.kill('SIGKILL'))
+  async serve(at) {
+    // Says now what is missing, the program or the terminal, rather than to each client.
+    const [status] = await once(runOnTerminal('true'), 'exit')
+    if (status !== 0) throw new Error(`no pseudo-terminal to be had: script ended with status ${status}`)
+    const shells = new Set<Promise<void>>()
+    const http = createServer()
+    new WebSocketServer({ server: http }).on('connection', (terminal) => {
+      const shell = runShell(terminal).catch(() => terminal.terminate())
+      shells.add(shell)
+      void shell.finally(() => shells.delete(shell))
     })
-    await once(server, 'listening')
+    const service = await listen(at, (socket) => http.emit('connection', socket))
     return {
       async close() {
-        for (const terminal of server.clients) terminal.terminate()
-        server.close()
+        await service.close()
+        await Promise.all(shells)
       },
     }
   },
 
-  client({ host, port, dial, broken }) {
-    let connection: Connection | undefined
-    let terminal: WebSocket | undefined
-    let screen = ''
-    let expectedOffset = 0
-    let arrived: () => void = () => {}
-    let prompt = ''
+  client(to) {
+    const connection = holdConnection(to)
     const counts = { acknowledged: 0, lost: 0, duplicated: 0, corrupted: 0 }
+    let terminal: WebSocket | undefined
+    let expectedOffset = 0
+    let screen = ''
+    let arrived = (): void => {}
+    /** What the present shell has been typed of the present line. */
+    let typed = 0
 
     const receive = (message: Buffer): void => {
       const offset = Number(message.readBigUInt64BE())
@@ -90,50 +60,94 @@ export const console_: SessionKind = {
       screen += message.subarray(offsetBytes).toString('latin1')
       arrived()
     }
-    const shown = (test: () => boolean): Promise<void> =>
-      connected(connection).answer(
-        new Promise((resolve) => {
-          arrived = () => {
-            if (test()) resolve()
-          }
-          arrived()
-        }),
-      )
-    const type = async (key: string, answer: string): Promise<void> => {
+    /** Waits until the shell has shown this much, and takes it off the screen. */
+    const see = async (expected: string): Promise<void> => {
+      const shown = new Promise<void>((resolve) => {
+        arrived = () => {
+          if (screen.length >= expected.length) resolve()
+        }
+        arrived()
+      })
+      await connection.answer(shown)
+      if (!screen.startsWith(expected)) counts.corrupted++
+      screen = screen.slice(expected.length)
+    }
+    const type = async (keys: string, expected: string): Promise<void> => {
+      // It has shown what nobody typed.
+      if (screen !== '') counts.corrupted++
       screen = ''
-      connected(terminal).send(key, () => {})
-      await shown(() => screen.length >= answer.length)
-      if (screen !== answer) counts.corrupted++
+      connected(terminal).send(keys, () => {})
+      await see(expected)
     }
 
     return {
       async connect() {
-        const socket = await dial()
-        connection = watchConnection(socket, broken)
-        screen = ''
+        const socket = await connection.open()
         expectedOffset = 0
-        terminal = new WebSocket(`ws://${host}:${port}`, { createConnection: () => socket, perMessageDeflate: false })
-        terminal.on('error', () => {})
-        terminal.on('message', receive)
-        await connection.answer(once(terminal, 'open'))
-        await shown(() => /[$#>%] $/.test(screen))
-        prompt = screen
+        screen = ''
+        typed = 0
+        const opening = new WebSocket(`ws://${to.host}:${to.port}`, {
+          createConnection: () => socket,
+          perMessageDeflate: false,
+        })
+        terminal = opening.on('error', () => {}).on('message', receive)
+        await connection.answer(once(opening, 'open'))
+        await see(prompt)
       },
 
-      async exchange(n, retry) {
-        if (retry) {
-          // A new shell knows nothing of the line that was being typed.
-          const { number, typed } = place(n)
-          const keys = line(number).slice(0, typed)
-          if (keys !== '') await type(keys, keys)
-        }
-        const { key, answer } = keyOf(n, prompt)
-        await type(key, answer)
+      async exchange(n) {
+        const { line, at, output } = place(n)
+        // A new shell knows nothing of the line that was being typed.
+        if (typed < at) await type(line.slice(0, at), line.slice(0, at))
+        const key = line.charAt(at)
+        await type(key, key === '\r' ? output : key)
+        typed = (at + 1) % line.length
         counts.acknowledged++
       },
 
-      audit: async () => counts,
-      close: () => connection?.socket.destroy(),
+      async audit() {
+        if (screen !== '') counts.corrupted++
+        return { ...counts }
+      },
+
+      close: connection.close,
     }
   },
+}
+
+/** Where in which line the key of exchange `n` is. A line is a sum that the shell works out; all are of one length. */
+const place = (n: number) => {
+  const lineOf = (number: number): string => `echo k$((${number}+17))\r`
+  const { length } = lineOf(10)
+  const number = 10 + (Math.floor((n - 1) / length) % 70)
+  return { line: lineOf(number), at: (n - 1) % length, output: `\r\nk${number + 17}\r\n${prompt}` }
+}
+
+/** From the first prompt to the last byte: what is typed goes in, what the shell shows goes out. */
+const runShell = async (terminal: WebSocket): Promise<void> => {
+  const shell = runOnTerminal('exec sh').on('error', () => terminal.terminate())
+  const ended = new Promise((resolve) => shell.on('close', resolve))
+  shell.stdin.on('error', () => {})
+  terminal.on('message', (keys: Buffer) => shell.stdin.write(keys))
+  terminal.on('error', () => terminal.terminate())
+  terminal.on('close', () => shell.kill('SIGKILL'))
+  let offset = 0
+  for await (const output of shell.stdout as AsyncIterable<Buffer>) {
+    const head = Buffer.alloc(offsetBytes)
+    head.writeBigUInt64BE(BigInt(offset))
+    offset += output.length
+    await new Promise((sent) => terminal.send(Buffer.concat([head, output]), sent))
+  }
+  await ended
+  terminal.close()
+}
+
+/** A terminal that dies with us, even when we are killed: there nobody else closes it. */
+const runOnTerminal = (command: string) => {
+  const [file, ...args] =
+    process.platform === 'darwin'
+      ? (['script', '-q', '/dev/null', 'sh', '-c', command] as const)
+      : (['setpriv', '--pdeathsig', 'KILL', 'script', '--quiet', '--flush', '--command', command, '/dev/null'] as const)
+  const env = { ...process.env, PS1: prompt, ENV: '', TERM: 'dumb', SHELL: '/bin/sh', HISTFILE: '' }
+  return spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'], env })
 }

@@ -1,36 +1,36 @@
-/** Raw TCP: a small numbered message goes out, and the same bytes must come back. */
-import { once } from 'node:events'
-import { createServer } from 'node:net'
-import { type Connection, watchConnection } from './connection.js'
+/** Raw TCP: a small numbered message goes out, and exactly these bytes must come back. */
+import type { Socket } from 'node:net'
+import { connected, holdConnection } from './connection.js'
 import type { SessionKind } from './kind.js'
+import { listen } from './listen.js'
 
 export const echo: SessionKind = {
   summary: 'raw TCP, a small message echoed',
   port: 7000,
   paceMs: 50,
 
-  async serve({ host, port }) {
-    const server = createServer((socket) => {
-      socket.setNoDelay(true)
-      socket.on('error', () => socket.destroy())
-      socket.pipe(socket)
-    })
-    await once(server.listen(port, host), 'listening')
-    return { close: async () => void server.close() }
-  },
+  serve: (at) => listen(at, (socket) => void socket.pipe(socket)),
 
-  client({ id, dial, broken }) {
-    let connection: Connection | undefined
+  client(to) {
+    const connection = holdConnection(to)
+    const counts = { acknowledged: 0, lost: 0, duplicated: 0, corrupted: 0 }
+    let socket: Socket | undefined
     let received = ''
-    let arrived: () => void = () => {}
-    let acknowledged = 0
-    let duplicated = 0
-    let corrupted = 0
+    let arrived = (): void => {}
+
+    const messageOf = (n: number): string => `${to.id} ${n} the quick brown fox jumps over the lazy dog\n`
+    /** What lies there although nobody waits for it: an answer that came again, or bytes that were never sent. */
+    const countStrays = (): void => {
+      for (const stray of received.split(/(?<=\n)/).filter((line) => line !== '')) {
+        if (stray === messageOf(Number(stray.split(' ')[1]))) counts.duplicated++
+        else counts.corrupted++
+      }
+      received = ''
+    }
+
     return {
       async connect() {
-        received = ''
-        const socket = await dial()
-        connection = watchConnection(socket, broken)
+        socket = await connection.open()
         socket.on('data', (bytes) => {
           received += bytes.toString('latin1')
           arrived()
@@ -38,32 +38,29 @@ export const echo: SessionKind = {
       },
 
       async exchange(n) {
-        const { socket, answer } = connected(connection)
-        const message = `${id} ${n}\n`
-        // Nobody has asked for what is there already.
-        if (received !== '') duplicated++
-        received = ''
-        socket.write(message, 'latin1')
-        await answer(
-          new Promise<void>((resolve) => {
-            arrived = () => {
-              if (received.length >= message.length) resolve()
-            }
-          }),
-        )
-        if (!received.startsWith(message)) corrupted++
-        received = received.slice(message.length)
-        acknowledged++
+        countStrays()
+        const message = messageOf(n)
+        const echoed = new Promise<void>((resolve) => {
+          arrived = () => {
+            if (received.length >= message.length) resolve()
+          }
+        })
+        connected(socket).write(message, 'latin1')
+        try {
+          await connection.answer(echoed)
+          counts.acknowledged++
+          if (!received.startsWith(message)) counts.corrupted++
+        } finally {
+          received = received.slice(message.length)
+        }
       },
 
-      audit: async () => ({ acknowledged, lost: 0, duplicated, corrupted }),
-      close: () => connection?.socket.destroy(),
+      async audit() {
+        countStrays()
+        return { ...counts }
+      },
+
+      close: connection.close,
     }
   },
-}
-
-/** @throws Error when it has not been opened: a mistake of the caller's */
-export const connected = <Open>(open: Open | undefined): Open => {
-  if (open === undefined) throw new Error('the session is not connected')
-  return open
 }

@@ -1,27 +1,126 @@
 /**
- * A file copied both ways over SFTP (`ssh2`, both ends), block by block: a pass writes a file to the VM, reads it back and compares SHA-256.
- * An exchange is one block. What a block holds follows from the session's id and the exchange's number, so a client that connects anew
- * writes the block that nobody acknowledged once more, and no harm is done if it was there already.
+ * A file copied both ways over SFTP (`ssh2`, both ends), block by block: a pass writes a file to the VM, reads it back and compares
+ * SHA-256; the next pass overwrites it with another content. An exchange is one block. What a block holds follows from the session's id and
+ * the exchange's number, so a client that connects anew opens the file again and writes the block that nobody acknowledged once more; no
+ * harm is done if it was there already.
  */
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { promisify } from 'node:util'
 import ssh2, { type SFTPWrapper } from 'ssh2'
-import { type Connection, watchConnection } from './connection.js'
-import { connected } from './echo.js'
+import { connected, holdConnection } from './connection.js'
 import type { SessionKind } from './kind.js'
+import { listen } from './listen.js'
 import { hostKey, serveSftp } from './sftp.js'
 
 const { Client, Server, utils } = ssh2
 
 const blockBytes = 16 * 1024
 const blocksPerFile = 16
-const exchangesPerPass = 2 * blocksPerFile
+
+export const fileCopy: SessionKind = {
+  summary: 'SFTP: files written and read back in blocks, checksums compared',
+  port: 22,
+  paceMs: 200,
+
+  async serve(at) {
+    const server = new Server({ hostKeys: [hostKey(at.dataDir)] }, (client) => {
+      client.on('authentication', (attempt) => attempt.accept())
+      client.on('session', (accept) => accept().on('sftp', (acceptSftp) => serveSftp(acceptSftp(), at.dataDir)))
+      client.on('error', () => client.end())
+    })
+    return listen(at, (socket) => server.injectSocket(socket))
+  },
+
+  client(to) {
+    const connection = holdConnection(to)
+    let sftp: SFTPWrapper | undefined
+    let file: Buffer | undefined
+    let pass = { number: 0, content: contentOf(to.id, 0), readBack: [] as Buffer[] }
+    let acknowledged = 0
+    // By their names, so that a block which is compared twice counts once.
+    const lost = new Set<string>()
+    const corrupted = new Set<string>()
+
+    type Done<Answer> = (error: Error | null | undefined, answer: Answer) => void
+    const ask = <Answer = unknown>(act: (server: SFTPWrapper, done: Done<Answer>) => void): Promise<Answer> =>
+      connection.answer(
+        new Promise((resolve, reject) =>
+          act(connected(sftp), (error, answer) => (error ? reject(error) : resolve(answer))),
+        ),
+      )
+    const open = async (): Promise<void> => {
+      const { READ, WRITE, CREAT } = utils.sftp.OPEN_MODE
+      file = await ask<Buffer>((server, done) => server.open(`/${to.id}`, READ | WRITE | CREAT, done))
+    }
+    const write = (block: number) =>
+      ask((server, done) => {
+        const bytes = blockOf(pass.content, block)
+        server.write(connected(file), bytes, 0, bytes.length, block * blockBytes, done as () => void)
+      })
+    /** Shorter than a block where the file is. */
+    const read = (block: number): Promise<Buffer> =>
+      ask((server, done) => {
+        const bytes = Buffer.alloc(blockBytes)
+        server.read(connected(file), bytes, 0, blockBytes, block * blockBytes, (error, length) => {
+          const atEnd = (error as { code?: unknown } | undefined)?.code === utils.sftp.STATUS_CODE.EOF
+          done(atEnd ? undefined : error, bytes.subarray(0, atEnd ? 0 : length))
+        })
+      })
+    const compare = (found: readonly Buffer[]): void => {
+      const expected = found.map((_, block) => blockOf(pass.content, block))
+      if (sha256(found) === sha256(expected)) return
+      for (const [block, bytes] of found.entries()) {
+        const name = `${pass.number} ${block}`
+        if (bytes.length < blockBytes) lost.add(name)
+        else if (!bytes.equals(blockOf(pass.content, block))) corrupted.add(name)
+      }
+    }
+    const connect = async (): Promise<void> => {
+      const socket = await connection.open()
+      const ssh = new Client().on('error', () => {})
+      const ready = once(ssh, 'ready')
+      ssh.connect({ sock: socket, username: 'outlive', readyTimeout: 0, keepaliveInterval: 0 })
+      await connection.answer(ready)
+      sftp = await connection.answer(promisify(ssh.sftp.bind(ssh))())
+      sftp.on('error', () => {})
+      await open()
+    }
+
+    return {
+      connect,
+
+      async exchange(n) {
+        const { number, writing, block } = place(n)
+        if (number !== pass.number) pass = { number, content: contentOf(to.id, number), readBack: [] }
+        if (writing) await write(block)
+        else pass.readBack[block] = await read(block)
+        acknowledged = n
+        if (!writing && block === blocksPerFile - 1) compare(pass.readBack)
+      },
+
+      async audit() {
+        if (!connection.isOpen) await connect()
+        // By its name, not by the handle, which would show a file that is gone.
+        await open()
+        const last = place(acknowledged)
+        // A pass of which nothing is acknowledged yet has already overwritten the one before, which was compared at its end.
+        const written = last.number < pass.number ? 0 : last.writing ? last.block + 1 : blocksPerFile
+        compare(await Promise.all(Array.from({ length: written }, (_, block) => read(block))))
+        return { acknowledged, lost: lost.size, duplicated: 0, corrupted: corrupted.size }
+      },
+
+      close: connection.close,
+    }
+  },
+}
 
 /** Where in which pass exchange `n` is: first all blocks are written, then all are read. */
 const place = (n: number) => {
-  const at = (n - 1) % exchangesPerPass
-  return { pass: Math.floor((n - 1) / exchangesPerPass), writes: at < blocksPerFile, block: at % blocksPerFile }
+  const at = n - 1
+  const number = Math.floor(at / (2 * blocksPerFile))
+  const inPass = at - number * 2 * blocksPerFile
+  return { number, writing: inPass < blocksPerFile, block: inPass % blocksPerFile }
 }
 
 const contentOf = (id: string, pass: number): Buffer =>
@@ -32,119 +131,8 @@ const contentOf = (id: string, pass: number): Buffer =>
 const blockOf = (content: Buffer, block: number): Buffer =>
   content.subarray(block * blockBytes, (block + 1) * blockBytes)
 
-export const fileCopy: SessionKind = {
-  summary: 'SFTP: files written and read back in blocks, checksums compared',
-  port: 22,
-  paceMs: 200,
-
-  async serve({ host, port, dataDir }) {
-    const server = new Server({ hostKeys: [hostKey(dataDir)] }, (client) => {
-      client.on('authentication', (attempt) => attempt.accept())
-      client.on('session', (accept) => accept().on('sftp', (acceptSftp) => serveSftp(acceptSftp(), dataDir)))
-      client.on('error', () => client.end())
-    })
-    await once(server.listen(port, host), 'listening')
-    return { close: async () => void server.close() }
-  },
-
-  client({ id, dial, broken }) {
-    let connection: Connection | undefined
-    let sftp: SFTPWrapper | undefined
-    let file: { pass: number; handle: Buffer } | undefined
-    let content = contentOf(id, 0)
-    let readBack = createHash('sha256')
-    let acknowledged = 0
-    let corrupted = 0
-
-    const answer = <Answer>(act: Promise<Answer>): Promise<Answer> => connected(connection).answer(act)
-    const nameOf = (pass: number): string => `/${id}-${pass}`
-
-    const connect = async (): Promise<void> => {
-      const socket = await dial()
-      connection = watchConnection(socket, broken)
-      const ssh = new Client()
-      ssh.on('error', () => {})
-      file = undefined
-      const ready = once(ssh, 'ready')
-      ssh.connect({ sock: socket, username: 'outlive', password: '', readyTimeout: 0, keepaliveInterval: 0 })
-      await answer(ready)
-      sftp = await answer(promisify(ssh.sftp.bind(ssh))())
-    }
-    const open = async (pass: number): Promise<Buffer> => {
-      if (file?.pass === pass) return file.handle
-      const { READ, WRITE, CREAT } = utils.sftp.OPEN_MODE
-      const ask = connected(sftp)
-      const handle = await answer(
-        new Promise<Buffer>((resolve, reject) => {
-          ask.open(nameOf(pass), READ | WRITE | CREAT, (error, opened) => (error ? reject(error) : resolve(opened)))
-        }),
-      )
-      file = { pass, handle }
-      return handle
-    }
-    /** Shorter than a block where the file is. */
-    const read = async (handle: Buffer, block: number): Promise<Buffer> => {
-      const buffer = Buffer.alloc(blockBytes)
-      const ask = connected(sftp)
-      const length = await answer(
-        new Promise<number>((resolve, reject) => {
-          ask.read(handle, buffer, 0, blockBytes, block * blockBytes, (error, bytes) => {
-            if (error === undefined || error === null) resolve(bytes)
-            else if ((error as { code?: unknown }).code === utils.sftp.STATUS_CODE.EOF) resolve(0)
-            else reject(error)
-          })
-        }),
-      )
-      return buffer.subarray(0, length)
-    }
-    const write = (handle: Buffer, block: number): Promise<void> =>
-      answer(
-        new Promise((resolve, reject) => {
-          const bytes = blockOf(content, block)
-          connected(sftp).write(handle, bytes, 0, blockBytes, block * blockBytes, (error) =>
-            error ? reject(error) : resolve(),
-          )
-        }),
-      )
-    const remove = (pass: number): Promise<void> =>
-      answer(new Promise((resolve) => connected(sftp).unlink(nameOf(pass), () => resolve())))
-
-    return {
-      connect,
-
-      async exchange(n) {
-        const { pass, writes, block } = place(n)
-        const handle = await open(pass)
-        if (writes) {
-          if (block === 0) {
-            content = contentOf(id, pass)
-            readBack = createHash('sha256')
-            // Disk use stays bounded, however long the run.
-            if (pass > 0) await remove(pass - 1)
-          }
-          await write(handle, block)
-        } else {
-          readBack.update(await read(handle, block))
-          const whole = block === blocksPerFile - 1
-          if (whole && !readBack.digest().equals(createHash('sha256').update(content).digest())) corrupted++
-        }
-        acknowledged = n
-      },
-
-      async audit() {
-        let lost = 0
-        const { pass, writes, block: last } = place(acknowledged)
-        if (connection === undefined || connection.socket.destroyed) await connect()
-        const handle = await open(pass)
-        for (let block = 0; acknowledged > 0 && block < (writes ? last + 1 : blocksPerFile); block++) {
-          const found = await read(handle, block)
-          if (found.length < blockBytes) lost++
-          else if (!found.equals(blockOf(content, block))) corrupted++
-        }
-        return { acknowledged, lost, duplicated: 0, corrupted }
-      },
-
-      close: () => connection?.socket.destroy(),
-    }
-  },
+const sha256 = (blocks: readonly Buffer[]): string => {
+  const hash = createHash('sha256')
+  for (const block of blocks) hash.update(block)
+  return hash.digest('hex')
 }

@@ -34,6 +34,9 @@ export const hostKey = (dataDir: string): string => {
   return readFileSync(file, 'utf8')
 }
 
+/** As in OpenSSH: whoever asks for more gets this much, and asks again. */
+const longestRead = 256 * 1024
+
 export const serveSftp = (sftp: SFTPWrapper, dataDir: string): void => {
   const open = new Map<number, number>()
   let handles = 0
@@ -65,8 +68,8 @@ export const serveSftp = (sftp: SFTPWrapper, dataDir: string): void => {
   )
   sftp.on('READ', (request, handle, offset, length) =>
     answer(request, () => {
-      const buffer = Buffer.alloc(length)
-      const bytes = readSync(fdOf(handle), buffer, 0, length, offset)
+      const buffer = Buffer.alloc(Math.min(length, longestRead))
+      const bytes = readSync(fdOf(handle), buffer, 0, buffer.length, offset)
       if (bytes === 0) sftp.status(request, STATUS_CODE.EOF)
       else sftp.data(request, buffer.subarray(0, bytes))
     }),
@@ -100,6 +103,9 @@ export const serveSftp = (sftp: SFTPWrapper, dataDir: string): void => {
       sftp.name(request, [{ filename: `/${basename(name)}`, longname: '', attrs: {} as Attributes }]),
     ),
   )
+  sftp.on('end', () => sftp.end())
+  // Garbage: ssh2 ends the channel.
+  sftp.on('error', () => {})
   // A client that goes away leaves its files open.
   sftp.on('close', () => {
     for (const fd of open.values()) closeSync(fd)

@@ -1,7 +1,8 @@
 /** From a history to a report: a pure function, so that an old record can be judged again. */
 import type { Verdict } from '../cell.js'
 import type { HistoryEvent } from '../history.js'
-import type { Cause, CellResult, Report } from '../result.js'
+import { predictCell } from '../predict/cell.js'
+import { type Cause, type CellResult, identity, type Report } from '../result.js'
 import { seconds, whenSeen } from './causes/cause.js'
 import { causes } from './causes/index.js'
 import { doubts } from './doubts.js'
@@ -28,19 +29,10 @@ const judgeCell = (cell: CellFacts, facts: Facts): CellResult => {
   const doubt = firstDoubt(cell, facts, finding)
   const verdict: Verdict = doubt === undefined ? finding.verdict : 'inconclusive'
   const cause = verdict === 'died' ? firstCause(cell, facts) : null
-  const { id, preset, memoryMiB, session, shape, profile, wire, control, plan } = cell.cell
   const { startedMs = 0, backMs } = cell.vm
   const recoveredMs = backMs === undefined ? undefined : cell.exchanges.find(([endMs]) => endMs >= backMs)?.[0]
   return {
-    id,
-    preset,
-    memoryMiB,
-    session,
-    shape,
-    profile,
-    wire,
-    control,
-    plan: plan.phases.map(({ kind, startMs, durationMs, wire }) => ({ kind, startMs, durationMs, wire })),
+    ...identity(cell.cell),
     achieved: cell.vm.phases.map(({ planned, startMs, endMs, silent, frozen }) => {
       const span = (planned.wire === 'answer' ? frozen : silent) ?? { fromMs: startMs, toMs: endMs }
       return {
@@ -50,7 +42,7 @@ const judgeCell = (cell: CellFacts, facts: Facts): CellResult => {
         wire: planned.wire,
       }
     }),
-    predicted: null,
+    predicted: predictCell(cell.cell, facts.run.profiles[cell.cell.profile], facts.run.unaffectedBelowMs),
     verdict,
     cause,
     why: doubt ?? cause?.text ?? whyAlive(finding, cell),

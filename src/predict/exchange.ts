@@ -32,9 +32,15 @@ const unlimited = (world: World, connectedMs: number, sentMs: number): Ending =>
   // Nothing happens: no need to look at timers.
   if (first !== undefined && first.doneMs <= sentMs + rtoMs) return first
 
-  // The first retransmission after the end is answered, if it does not give up before.
-  const untilMs = address.endMs + 2 * stack.rtoMaxMs
-  const loss = { rtoMs, segments, srttMs: serviceMs, startMs: sentMs, untilMs, timer, send: world.sendFrom(sentMs) }
+  const loss = {
+    rtoMs,
+    segments,
+    srttMs: serviceMs,
+    startMs: sentMs,
+    untilMs: address.endMs,
+    timer,
+    send: world.sendFrom(sentMs),
+  }
   const attempts = retransmit(stack, loss)
   const givenUp = (): Ending => gaveUp(attempts, retransmissionLimit(world), world)
   /** Who waits for an answer to what is acknowledged is as idle as one who says nothing. */

@@ -1,5 +1,5 @@
 /** How a session talks, as far as its fate depends on it. */
-import type { Shape } from '../cell.js'
+import type { SessionName, Shape } from '../cell.js'
 
 /**
  * - `talking`: an exchange is due every `paceMs`; the next waits for the one before.
@@ -24,8 +24,19 @@ export interface Rhythm {
   readonly usedAfterMs: number
 }
 
-/** The echo session that comes in the box. */
 export const defaultRhythm: Rhythm = { paceMs: 50, serviceMs: 0.5, segments: 1, usedAfterMs: 1000 }
+
+/** The session kinds that come in the box: their pace, and the median of how long their exchanges took on a machine with 2 cores. */
+const rhythms: Readonly<Record<SessionName, Rhythm>> = {
+  none: { ...defaultRhythm, paceMs: 1000 },
+  echo: defaultRhythm,
+  console: { ...defaultRhythm, paceMs: 100, serviceMs: 1 },
+  database: { ...defaultRhythm, paceMs: 400, serviceMs: 2.5 },
+  'file-copy': { ...defaultRhythm, paceMs: 200, serviceMs: 1.3 },
+}
+
+/** How a session of a kind talks. */
+export const rhythmOf = (session: SessionName): Rhythm => rhythms[session]
 
 /** @throws RangeError */
 export const checkRhythm = ({ paceMs, serviceMs, segments, usedAfterMs }: Rhythm): void => {

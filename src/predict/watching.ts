@@ -24,7 +24,7 @@ export const watch = (world: World, connectedMs: number, heardMs: number, untilM
       if (atMs >= untilMs) return undefined
       const { answer, toMs } = address.at(atMs, connectedMs)
       if (answer === 'reset' || answer === 'no service') return refused(atMs, 'ECONNRESET', world)
-      if (answer === 'service' || answer === 'kernel') heardAgainMs = atMs
+      if (answer === 'service' || answer === 'kernel') heardAgainMs = lastOfMany(atMs, toMs, atMs - lastMs)
       if (answer === 'queue' && toMs < probes.gaveUpMs) heardAgainMs = toMs
       if (heardAgainMs !== undefined) break
     }
@@ -35,4 +35,10 @@ export const watch = (world: World, connectedMs: number, heardMs: number, untilM
     if (heardAgainMs > address.endMs) return undefined
     lastMs = heardAgainMs
   }
+}
+
+/** Of the probes that are answered until `toMs`, one of the last: the first was at `atMs`, and they are `everyMs` apart. */
+const lastOfMany = (atMs: number, toMs: number, everyMs: number): number => {
+  const many = Math.floor((toMs - atMs) / everyMs) - 1
+  return Number.isFinite(many) && many > 0 ? atMs + many * everyMs : atMs
 }

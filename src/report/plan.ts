@@ -2,7 +2,9 @@
 import type { Cell } from '../cell.js'
 import { groupBy } from '../group-by.js'
 import { blackoutsOf, type Plan, planEndMs } from '../plan.js'
-import type { CellResult } from '../result.js'
+import { predictCell } from '../predict/cell.js'
+import { type CellResult, identity } from '../result.js'
+import type { Profile } from '../scenario/profile.js'
 import { memory, seconds } from './amounts.js'
 import type { Look } from './look.js'
 import { type Pen, penFor } from './pen.js'
@@ -12,6 +14,8 @@ import { hang, wrap } from './wrap.js'
 export interface Planned {
   readonly name: string
   readonly cells: readonly Cell[]
+  readonly profiles: Readonly<Record<string, Profile>>
+  readonly unaffectedBelowMs: number
 }
 
 /** The list of ways to show plans, by the name of the reporter that shows a report in the same way. */
@@ -20,13 +24,25 @@ export const planReporters = {
   json: (planned: Planned): string => `${JSON.stringify(planJson(planned))}\n`,
 } as const
 
-const pretty = ({ cells }: Planned, pen: Pen): string => {
-  const moved = cells.filter(({ control }) => !control)
+const pretty = (planned: Planned, pen: Pen): string => {
+  const moved = planned.cells.filter(({ control }) => !control)
   const vms = [...groupBy(moved, ({ vm }) => vm).values()]
-  return `${vms.map(([cell]) => (cell === undefined ? '' : vmPlan(cell, pen))).join('\n\n')}\n`
+  const shown = vms.map((cells) =>
+    [vmPlan(cells, pen), ...cells.map((cell) => expected(cell, planned, pen))].filter((text) => text !== '').join('\n'),
+  )
+  return `${shown.join('\n\n')}\n`
 }
 
-const vmPlan = ({ preset, memoryMiB, plan }: Cell, pen: Pen): string => {
+/** A session that says nothing only carries the plan of a preset that is shown alone. */
+const expected = (cell: Cell, { profiles, unaffectedBelowMs }: Planned, pen: Pen): string => {
+  const predicted = cell.session === 'none' ? null : predictCell(cell, profiles[cell.profile], unaffectedBelowMs)
+  if (predicted === null) return ''
+  return hang(`           ${cell.session} on ${cell.profile}: `, pen.say(predicted.text), pen.columns)
+}
+
+const vmPlan = ([cell]: readonly Cell[], pen: Pen): string => {
+  if (cell === undefined) return ''
+  const { preset, memoryMiB, plan } = cell
   const silentMs = blackoutsOf(plan).reduce((sum, { durationMs }) => sum + durationMs, 0)
   const summary =
     plan.phases.length === 0
@@ -54,27 +70,16 @@ const outcomes: Readonly<Record<Plan['outcome'], string>> = {
   replaced: 'then another machine has its address',
 }
 
-type PlannedCell = Pick<
-  CellResult,
-  'id' | 'preset' | 'memoryMiB' | 'session' | 'shape' | 'profile' | 'wire' | 'control' | 'plan' | 'predicted'
->
+type PlannedCell = ReturnType<typeof identity> & Pick<CellResult, 'predicted'>
 
 /** The cells of a report, without what only a run knows. */
-const planJson = ({ name, cells }: Planned) => ({
+const planJson = ({ name, cells, profiles, unaffectedBelowMs }: Planned) => ({
   version: 1,
   name,
   cells: cells.map(
-    ({ id, preset, memoryMiB, session, shape, profile, wire, control, plan }): PlannedCell => ({
-      id,
-      preset,
-      memoryMiB,
-      session,
-      shape,
-      profile,
-      wire,
-      control,
-      plan: plan.phases.map(({ kind, startMs, durationMs, wire }) => ({ kind, startMs, durationMs, wire })),
-      predicted: null,
+    (cell): PlannedCell => ({
+      ...identity(cell),
+      predicted: predictCell(cell, profiles[cell.profile], unaffectedBelowMs),
     }),
   ),
 })

@@ -5,6 +5,7 @@ import { type Pen, penFor } from './pen.js'
 import { findings } from './pretty/findings.js'
 import { meaning } from './pretty/meaning.js'
 import { movedCells } from './pretty/moves.js'
+import { predictions } from './pretty/predictions.js'
 import { table } from './pretty/table.js'
 import { control, selfCheck } from './pretty/trust.js'
 import type { Reporter } from './reporter.js'
@@ -53,6 +54,7 @@ const footing = (report: Report, record: string | undefined, pen: Pen): string =
   return [
     line('Control', control(report)),
     line('Self-check', selfCheck(report)),
+    ...predictions(report).map((text, index) => line(index === 0 ? 'Predicted' : '', text)),
     ...report.limits.map((limit, index) => line(index === 0 ? 'Limits' : '', `${pen.signs.bullet} ${limit}`)),
     ...(record === undefined ? [] : [line('Record', record)]),
   ].join('\n')

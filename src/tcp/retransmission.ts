@@ -12,7 +12,7 @@ export interface Loss {
   readonly srttMs?: number
   /** When the segment was lost, ms. 0 when left out. */
   readonly startMs?: number
-  /** Nobody asks what comes after this, ms. */
+  /** Nobody asks what comes after the first retransmission from this moment on, ms. Infinity when left out. */
   readonly untilMs?: number
   readonly timer?: Timer
   readonly send?: Send
@@ -57,11 +57,12 @@ export const retransmit = (stack: TcpStack, loss: Loss): Attempts => {
     dueMs = timer(probeMs, rtoMs)
   }
   const firstMs = dueMs
-  for (let backoff = 0; dueMs <= untilMs; ) {
+  for (let backoff = 0; ; ) {
     if (dueMs > firstMs && dueMs - firstMs >= budgetMs) return { sentMs, gaveUpMs: dueMs, error }
     const atMs = dueMs
     const { triesMs, unreachableMs } = send(atMs)
     sentMs.push(...triesMs)
+    if (atMs >= untilMs) return { sentMs, gaveUpMs: Number.POSITIVE_INFINITY, error }
     backoff++
     const leftMs = userTimeoutMs === undefined ? Number.POSITIVE_INFINITY : Math.max(1, firstMs + userTimeoutMs - atMs)
     dueMs = timer(atMs, Math.min(backedOff(backoff), leftMs))
@@ -72,7 +73,6 @@ export const retransmit = (stack: TcpStack, loss: Loss): Attempts => {
       dueMs = againMs > 0 ? timer(unreachableMs, againMs) : unreachableMs
     }
   }
-  return { sentMs, gaveUpMs: Number.POSITIVE_INFINITY, error }
 }
 
 /** net/ipv4/tcp_output.c, tcp_schedule_loss_probe; TCP_TIMEOUT_MIN is two ticks. */

@@ -12,16 +12,17 @@ export interface RoundTrip {
 export const rfc6298RtoMs = ({ srttMs, rttvarMs = 0 }: RoundTrip): number => Math.max(1000, srttMs + 4 * rttvarMs)
 
 /**
- * The RTO as Linux has it, in ms: the minimum applies to the variation, not to the sum, and the sum is rounded up to ticks. So it is 204 ms
- * on a LAN with 250 ticks a second, where textbooks say 200 (net/ipv4/tcp_input.c, tcp_rtt_estimator; include/net/tcp.h, __tcp_set_rto).
+ * The RTO as Linux has it, in ms: the minimum, in whole ticks, applies to the variation, not to the sum, and the sum is rounded up to ticks. So
+ * on a LAN with 250 ticks a second it is 204 ms where textbooks say 200, and 56 ms with a minimum of 50 (net/ipv4/tcp_input.c,
+ * tcp_rtt_estimator; include/net/tcp.h, tcp_rto_min_us and __tcp_set_rto).
  */
 export const linuxRtoMs = (
   { rtoMinMs, rtoMaxMs, hz }: Pick<TcpStack, 'rtoMinMs' | 'rtoMaxMs' | 'hz'>,
   { srttMs, rttvarMs = 0 }: RoundTrip,
 ): number => {
   const tickMs = 1000 / hz
-  const exact = srttMs + Math.max(4 * rttvarMs, rtoMinMs)
-  return Math.min(rtoMaxMs, Math.ceil(exact / tickMs) * tickMs)
+  const inTicks = (ms: number): number => Math.ceil(ms / tickMs) * tickMs
+  return Math.min(rtoMaxMs, inTicks(srttMs + Math.max(4 * rttvarMs, inTicks(rtoMinMs))))
 }
 
 /** What one more measured round trip makes of the estimate (RFC 6298 2.2 and 2.3). @param rttMs at least 0 */

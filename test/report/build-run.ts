@@ -18,7 +18,7 @@ export const blackout: Phase = {
   because: '8 s, for a test',
 }
 
-const cell = (vm: string, session: string, plan: Plan): Cell => ({
+const cell = (vm: string, session: Cell['session'], plan: Plan): Cell => ({
   id: `${vm}/${session}`,
   vm,
   preset: vm,

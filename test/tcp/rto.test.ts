@@ -11,7 +11,9 @@ test.each([
   [250, 200, 204],
   [1000, 200, 201],
   [250, 300, 304],
-])('on a LAN, with %i ticks a second and a minimum of %i ms, Linux waits %i ms', (hz, rtoMinMs, rtoMs) => {
+  [250, 50, 56],
+  [250, 250, 256],
+])('on a LAN, with %i ticks a second and a minimum of %i ms, Linux waits %i ms (ss: rto)', (hz, rtoMinMs, rtoMs) => {
   expect(linuxRtoMs({ ...linuxStack, hz, rtoMinMs }, { srttMs: 0.2 })).toBe(rtoMs)
 })
 

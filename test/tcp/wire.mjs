@@ -16,67 +16,18 @@
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { readFileSync, writeSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
-import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { linesOf, now, server } from './peer.mjs'
 
-const self = fileURLToPath(import.meta.url)
-const server = { address: '10.0.0.1', mac: '02:00:00:00:00:01', port: 7000 }
+const peer = fileURLToPath(new URL('peer.mjs', import.meta.url))
 const lookEveryMs = 2
-
-/** CLOCK_MONOTONIC, the same in every process. */
-const now = () => Number(process.hrtime.bigint()) / 1e6
-
-/** Echoes; but whoever says «deaf» is read no more. */
-const serve = () => {
-  const listener = createServer((socket) => {
-    socket.setNoDelay(true)
-    socket.on('error', () => {})
-    socket.on('data', (bytes) => {
-      socket.write(bytes)
-      if (bytes.toString() === 'deaf') socket.pause()
-    })
-  })
-  listener.listen(server.port, () => console.log('ready'))
-}
-
-const client = async ({ act, keepaliveMs }) => {
-  const lines = linesOf(process.stdin)
-  const end = (...said) => {
-    console.log(now(), ...said)
-    process.exit()
-  }
-  const dial = () =>
-    connect({ host: server.address, port: server.port, noDelay: true }).on('error', ({ code }) => end('error', code))
-  console.log('booted')
-  await lines.next()
-  if (act === 'connect') {
-    console.log(now())
-    await lines.next()
-    dial()
-    return
-  }
-  const socket = dial()
-  const exchange = (text) => new Promise((resolve) => socket.once('data', resolve) && socket.write(text))
-  for (let n = 0; n < 100; n++) await exchange(`message ${n}`)
-  const heardMs = now()
-  if (act === 'keepalive') socket.setKeepAlive(true, keepaliveMs)
-  if (act === 'zero-window') await exchange('deaf')
-  console.log(heardMs)
-  if (act === 'zero-window') socket.write(Buffer.alloc(1 << 20))
-  await lines.next()
-  socket.once('data', () => end('answered'))
-  if (act === 'write') socket.write('one segment')
-  if (act === 'write-many') for (let n = 0; n < 3; n++) socket.write(`segment ${n}`)
-}
 
 const must = (file, ...args) => {
   const { status, stderr } = spawnSync(file, args, { encoding: 'utf8' })
   if (status !== 0) throw new Error(`${file} ${args.join(' ')}: ${stderr}`)
 }
 const ip = (words) => must('ip', ...words.split(' '))
-const linesOf = (input) => createInterface({ input })[Symbol.asyncIterator]()
 const inherit = (stdin) => ({ stdio: [stdin, 'pipe', 'inherit'] })
 
 /** A network of its own, with eth0 on the bridge. */
@@ -103,7 +54,7 @@ const boot = async ({ sysctls = {}, forgets, command, ...does }, index) => {
   const at = { address: `10.0.0.${index + 2}`, mac: `02:00:00:00:01:${String(index).padStart(2, '0')}` }
   const setUp = [quiet, ...Object.entries(sysctls).map(sysctl), ...(forgets ? [] : [permanent])]
   const { port, run, sent } = await machine(`client${index}`, at, setUp)
-  const child = run(...(command ?? [process.execPath, self, 'client', JSON.stringify(does)]))
+  const child = run(...(command ?? [process.execPath, peer, 'client', JSON.stringify(does)]))
   const lines = linesOf(child.stdout)
   await lines.next()
   return { ...does, port, sent, lines, child }
@@ -121,7 +72,7 @@ const play = async ({ name, act, forMs, backAfterMs, port, sent, lines, child },
   let count = sent()
   const leftMs = []
   let end
-  void lines.next().then(({ value }) => {
+  void lines.next().then(({ value = '' }) => {
     const [atMs, ...said] = value.split(' ')
     end = { said: said.join(' '), endedMs: Number(atMs) }
   })
@@ -146,7 +97,7 @@ const world = async (cases) => {
   ip('link set bridge0 up')
   // Little room, so that a window closes soon.
   const { run } = await machine('server', server, [quiet, sysctl(['net.ipv4.tcp_rmem', '4096 8192 8192'])])
-  await linesOf(run(process.execPath, self, 'serve').stdout).next()
+  await linesOf(run(process.execPath, peer, 'serve').stdout).next()
   const bridge = spawn('bridge', ['-batch', '-'], { stdio: ['pipe', 'inherit', 'inherit'] })
   const booted = []
   for (const [index, each] of cases.entries()) booted.push(await boot(each, index))
@@ -155,7 +106,4 @@ const world = async (cases) => {
   process.exit()
 }
 
-const [role = '[]', argument = '{}'] = process.argv.slice(2)
-if (role === 'serve') serve()
-else if (role === 'client') await client(JSON.parse(argument))
-else await world(JSON.parse(role))
+await world(JSON.parse(process.argv[2] ?? '[]'))

@@ -1,0 +1,139 @@
+/** What the tests of session kinds stand on: a service here or in a process of its own, a client, and a wire between them that can be cut. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { type SessionKindName, sessionKinds } from '../../harness/sessions/index.js'
+import type { SessionClient, SessionKind } from '../../harness/sessions/kind.js'
+import { packageRoot } from '../../src/scenario/package-root.js'
+
+const host = '127.0.0.1'
+
+export const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, host)
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+export const newFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'outlive-sessions-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+export interface Served {
+  readonly kind: SessionKind
+  readonly port: number
+  readonly dataDir: string
+  close(): Promise<void>
+}
+
+export const serveHere = async (name: SessionKindName, dataDir = newFolder()): Promise<Served> => {
+  const kind = await sessionKinds[name]()
+  const port = await freePort()
+  const service = await kind.serve({ host, port, dataDir })
+  let closing: Promise<void> | undefined
+  const close = (): Promise<void> => {
+    closing ??= service.close()
+    return closing
+  }
+  onTestFinished(close)
+  return { kind, port, dataDir, close }
+}
+
+/** A service in a process of its own, from `dist`, that can be killed as a failover does it. */
+export const serveApart = async (name: SessionKindName, port: number, dataDir: string): Promise<ChildProcess> => {
+  const program = `
+    const { sessionKinds } = await import(${JSON.stringify(join(packageRoot, 'dist/harness/sessions/index.js'))})
+    const kind = await sessionKinds[${JSON.stringify(name)}]()
+    await kind.serve(${JSON.stringify({ host, port, dataDir })})
+    console.log('ready')`
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  await once(child.stdout, 'data')
+  return child
+}
+
+export const kill = async (child: ChildProcess): Promise<void> => {
+  const ended = once(child, 'exit')
+  child.kill('SIGKILL')
+  await ended
+}
+
+export interface HeldClient extends SessionClient {
+  /** What `broken` was told. */
+  readonly told: Error[]
+  /** Exchanges `from` to `to`. */
+  exchanges(from: number, to: number): Promise<void>
+}
+
+export const clientOf = (kind: SessionKind, port: number, id = 'one'): HeldClient => {
+  const told: Error[] = []
+  const client = kind.client({
+    id,
+    host,
+    port,
+    async dial() {
+      const socket = connect({ host, port, noDelay: true })
+      await once(socket, 'connect')
+      return socket
+    },
+    broken: (error) => told.push(error),
+  })
+  onTestFinished(client.close)
+  return {
+    ...client,
+    told,
+    async exchanges(from, to) {
+      for (let n = from; n <= to; n++) await client.exchange(n, false)
+    },
+  }
+}
+
+export interface Wire {
+  readonly port: number
+  /** From now on what is sent this way is lost. */
+  lose(way: 'requests' | 'answers'): void
+  /** Resets all connections; those made afterwards lose nothing. */
+  reset(): void
+}
+
+export const wireTo = async (servicePort: number): Promise<Wire> => {
+  const lost = new Set<'requests' | 'answers'>()
+  const sockets = new Set<Socket>()
+  const server = createServer((client) => {
+    const service = connect(servicePort, host)
+    client.on('data', (bytes) => lost.has('requests') || service.write(bytes))
+    service.on('data', (bytes) => lost.has('answers') || client.write(bytes))
+    for (const [socket, other] of [
+      [client, service],
+      [service, client],
+    ] as const) {
+      sockets.add(socket)
+      socket.on('error', () => {})
+      socket.on('close', () => {
+        sockets.delete(socket)
+        other.resetAndDestroy()
+      })
+    }
+  })
+  server.listen(0, host)
+  await once(server, 'listening')
+  const reset = (): void => {
+    for (const socket of sockets) socket.resetAndDestroy()
+    lost.clear()
+  }
+  onTestFinished(() => {
+    reset()
+    server.close()
+  })
+  return { port: (server.address() as AddressInfo).port, lose: (way) => void lost.add(way), reset }
+}
