@@ -75,7 +75,8 @@ export const run = async (given: RunSetting): Promise<void> => {
   await Promise.all(
     [...vms.values()].map(async (vm, i) => {
       await pause(i * apartMs, signal)
-      await migrate(setting, vm)
+      // What goes wrong with one VM says nothing about the others.
+      await migrate(setting, vm).catch((error: Error) => vm.say('gone', error.message))
     }),
   )
 

@@ -2,7 +2,7 @@
 import type { Child } from '../child.js'
 import { withDeadline } from '../undo.js'
 import type { VmIn, VmOut } from '../vm/messages.js'
-import type { Setting } from './engine.js'
+import type { Setting, Vm } from './engine.js'
 
 export interface Guest {
   startServices(): Promise<void>
@@ -58,3 +58,9 @@ export const bootGuest = async (
     },
   }
 }
+
+/** Tells the run what has become of a VM. */
+export const tellerOf =
+  ({ clock, say }: Setting, vm: string): Vm['say'] =>
+  (state, detail) =>
+    say({ type: 'vm', atMs: clock.now(), vm, state, ...(detail === undefined ? {} : { detail }) })

@@ -10,7 +10,7 @@ import type { ClientIn, ClientOut } from '../client/messages.js'
 import { sigstop } from '../freeze/sigstop.js'
 import type { VmIn, VmOut } from '../vm/messages.js'
 import type { Engine, Vm } from './engine.js'
-import { bootGuest, type Guest } from './guest.js'
+import { bootGuest, type Guest, tellerOf } from './guest.js'
 
 const program = (path: string): string[] => [process.execPath, fileURLToPath(new URL(path, import.meta.url))]
 
@@ -64,14 +64,7 @@ export const loopback: Engine = {
             return 'no wire to change'
           },
           startServices: () => guest.startServices(),
-          say: (state, detail) =>
-            setting.say({
-              type: 'vm',
-              atMs: setting.clock.now(),
-              vm: name,
-              state,
-              ...(detail === undefined ? {} : { detail }),
-            }),
+          say: tellerOf(setting, name),
         }
       },
       client: async () => ({ start: () => startChild<ClientIn, ClientOut>(program('../client/main.js')) }),

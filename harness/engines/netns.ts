@@ -15,7 +15,7 @@ import { type SessionKindName, sessionKinds } from '../sessions/index.js'
 import type { Sysctls } from '../sysctls.js'
 import type { VmIn, VmOut } from '../vm/messages.js'
 import type { ClientMachine, Engine, Setting, Vm, World } from './engine.js'
-import { bootGuest } from './guest.js'
+import { bootGuest, tellerOf } from './guest.js'
 
 const program = (path: string, ...flags: string[]): string[] => [
   process.execPath,
@@ -136,14 +136,7 @@ const bootVm = async (world: NetnsWorld, name: string, kinds: readonly SessionKi
       return lan.plugIntoB(guest.machine)
     },
     startServices: () => guest.startServices(),
-    say: (state, detail) =>
-      setting.say({
-        type: 'vm',
-        atMs: setting.clock.now(),
-        vm: name,
-        state,
-        ...(detail === undefined ? {} : { detail }),
-      }),
+    say: tellerOf(setting, name),
   }
 }
 

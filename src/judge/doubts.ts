@@ -19,7 +19,7 @@ export const doubts: Record<string, Doubt> = {
   'client process lost': ({ clientLost }) =>
     clientLost === undefined ? undefined : `its client process ${clientLost.detail}`,
 
-  'VM lost': ({ vm }) => (vm.gone === undefined ? undefined : `its VM ended, unplanned: ${vm.gone}`),
+  'VM lost': ({ vm }) => (vm.gone === undefined ? undefined : `something went wrong with its VM: ${vm.gone}`),
 
   'run not finished': ({ asked, gaveUp }, { ended }) =>
     asked === undefined && (gaveUp === undefined || ended === undefined)

@@ -19,7 +19,12 @@ export const judge = (history: readonly HistoryEvent[]): Report => {
     ended: facts.ended?.reason ?? 'broken off',
     tookMs: facts.lastMs - facts.run.atMs,
     environment: facts.run.environment,
-    limits: [...facts.limits],
+    limits: [
+      ...facts.limits,
+      ...Object.values(facts.run.profiles).flatMap(({ name, limits }) =>
+        limits.map((limit) => `Profile ${name}: ${limit}`),
+      ),
+    ],
     cells: facts.cells.map((cell) => judgeCell(cell, facts)),
   }
 }
