@@ -1,4 +1,4 @@
-/** figures.md: P24 to P27 and the table of D2, as fates of sessions. */
+/** Published times of giving up, and the stalls that follow from doubling timeouts, as fates of sessions. */
 import { expect, test } from 'vitest'
 import { linuxStack } from '../../src/tcp/stack.js'
 import { ask, exchangeWithin, keepaliveAfter, patient, silentFor } from './plans.js'

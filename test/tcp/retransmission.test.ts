@@ -3,7 +3,7 @@ import { modelTimeoutMs, retransmit } from '../../src/tcp/retransmission.js'
 import { linuxStack, type TcpStack } from '../../src/tcp/stack.js'
 import { onTime } from '../../src/tcp/timer.js'
 
-/** r of figures.md D1, and timers that are never late. */
+/** The textbook's r, and timers that are never late. */
 const loss = { rtoMs: 200, timer: onTime }
 const withoutProbe: TcpStack = { ...linuxStack, tailLossProbe: false }
 
@@ -18,7 +18,7 @@ test.each([
   expect(modelTimeoutMs(retries2, 120_000)).toBeCloseTo(seconds * 1000, 5)
 })
 
-describe('figures.md, D1', () => {
+describe('the textbook series', () => {
   test('without a tail loss probe: r(2^k − 1), then every 120 s', () => {
     const { sentMs } = retransmit(withoutProbe, loss)
     const seconds = [0.2, 0.6, 1.4, 3, 6.2, 12.6, 25.4, 51, 102.2, 204.6, 324.6, 444.6]
