@@ -2,12 +2,15 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import type { Check } from '../../src/doctor/check.js'
+import { adminProgram } from '../netns/admin-program.js'
 import { attempt } from './attempt.js'
 
 interface Program {
   /** Debian's package. */
   readonly pkg: string
   readonly neededBy: Check['neededBy']
+  /** Called by its path: it need not be on the PATH of ordinary users. */
+  readonly admin?: true
   /** Options that its help must name: other makes of it (busybox) and old ones lack them. */
   readonly options?: readonly string[]
 }
@@ -18,6 +21,8 @@ const programs: Readonly<Record<string, Program>> = {
   setpriv: { pkg: 'util-linux', neededBy: 'netns', options: ['--pdeathsig'] },
   ip: { pkg: 'iproute2', neededBy: 'netns', options: ['-batch'] },
   ss: { pkg: 'iproute2', neededBy: 'netns', options: ['--events'] },
+  bridge: { pkg: 'iproute2', neededBy: 'netns', admin: true },
+  tc: { pkg: 'iproute2', neededBy: 'netns', admin: true },
   mount: { pkg: 'mount', neededBy: 'netns' },
   nice: { pkg: 'coreutils', neededBy: 'netns' },
   stdbuf: { pkg: 'coreutils', neededBy: 'netns' },
@@ -28,9 +33,9 @@ const programs: Readonly<Record<string, Program>> = {
 export const checkPrograms = (): Promise<Check[]> =>
   Promise.all(Object.entries(programs).map(([name, program]) => checkProgram(name, program)))
 
-const checkProgram = async (name: string, { pkg, neededBy, options = [] }: Program): Promise<Check> => {
+const checkProgram = async (name: string, { pkg, neededBy, admin, options = [] }: Program): Promise<Check> => {
   const install = `${sudo}apt-get install ${pkg}`
-  const found = findProgram(name)
+  const found = findProgram(name) ?? (admin ? adminPath(name) : undefined)
   if (found === undefined) {
     // Where ordinary users do not have it on their PATH.
     const folder = ['/usr/sbin', '/sbin'].find((each) => isProgram(join(each, name)))
@@ -49,6 +54,11 @@ const checkProgram = async (name: string, { pkg, neededBy, options = [] }: Progr
     detail: `${found} does not know ${unknown.join(', ')}: too old, or another make`,
     fix: install,
   }
+}
+
+const adminPath = (name: string): string | undefined => {
+  const path = adminProgram(name)
+  return isProgram(path) ? path : undefined
 }
 
 export const findProgram = (name: string): string | undefined =>

@@ -3,6 +3,7 @@
  * program would take 5 ms for: a blackout must not begin or end late because a process had to be started.
  */
 import { execa } from 'execa'
+import { adminProgram } from './admin-program.js'
 
 export interface Hand {
   /** A process in the namespace, for `nsenter -t PID -n` and `ip link … netns PID`. */
@@ -35,11 +36,11 @@ export const openHand = async (enter: readonly string[]): Promise<Hand> => {
 }
 
 /** A long-lived `bridge -batch -` in our own namespace. */
-export const openBridgeHand = (): Pick<Hand, 'tell'> => openBatch(['bridge', '-force', '-batch', '-'])
+export const openBridgeHand = (): Pick<Hand, 'tell'> => openBatch([adminProgram('bridge'), '-force', '-batch', '-'])
 
 /** A long-lived `tc -batch -` in our own namespace; `ask` resolves with the line that the command prints. */
 export const openTrafficHand = (): Pick<Hand, 'tell'> & { ask(command: string): Promise<string> } => {
-  const batch = openBatch(['stdbuf', '-oL', 'tc', '-force', '-batch', '-'])
+  const batch = openBatch(['stdbuf', '-oL', adminProgram('tc'), '-force', '-batch', '-'])
   return {
     tell: batch.tell,
     ask(command) {
