@@ -35,6 +35,7 @@ const carryOut = async (job: Job): Promise<void> => {
     name: job.scenario.name,
     engine: job.engine,
     unaffectedBelowMs: job.scenario.unaffectedBelowMs,
+    baselineMs: job.scenario.baselineMs,
     environment: {
       outlive: job.outlive,
       node: process.version,

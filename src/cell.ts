@@ -5,13 +5,24 @@ import type { Timers } from './scenario/profile.js'
 export const verdicts = ['unaffected', 'stalled', 'reconnected', 'died', 'inconclusive'] as const
 export type Verdict = (typeof verdicts)[number]
 
-/** When a session talks. `talking`: an exchange is due every few ms, all the time. */
-export const shapes = ['talking'] as const
+/**
+ * When a session talks. `talking`: an exchange is due every few ms, all the time. `idle`: silent from before the migration until a second after
+ * it. `listening`: the service pushes something every few ms, and the client only acknowledges it until a second after the migration.
+ */
+export const shapes = ['talking', 'idle', 'listening'] as const
 export type Shape = (typeof shapes)[number]
+
+/** Where a session's TCP connection ends: in the VM, or on the VM's host, which hands it in, as the console of a hypervisor's manager does. */
+export const endpoints = ['guest', 'host'] as const
+export type Endpoint = (typeof endpoints)[number]
 
 /** The session kinds there are. `harness/sessions` must have each of them, and no other: the compiler checks it. */
 export const sessionNames = ['none', 'echo', 'file-copy', 'console', 'database'] as const
 export type SessionName = (typeof sessionNames)[number]
+
+/** `console`, or `console@host` for one that ends on the VM's host. */
+export const sessionLabel = ({ session, endsOn }: { readonly session: string; readonly endsOn: Endpoint }): string =>
+  endsOn === 'host' ? `${session}@host` : session
 
 export interface Cell {
   /** Unique in its run and readable: `quick-migration/1024MiB/echo/talking/linux`. */
@@ -21,6 +32,7 @@ export interface Cell {
   readonly preset: string
   readonly memoryMiB: number
   readonly session: SessionName
+  readonly endsOn: Endpoint
   readonly shape: Shape
   readonly profile: string
   /** The wire mode of the plan's blackouts; `none` for a VM that is not moved. */
@@ -31,3 +43,12 @@ export interface Cell {
   /** True for a cell of the control VM, which is not moved and must end `unaffected`. */
   readonly control: boolean
 }
+
+type Kind = Pick<Cell, 'session' | 'endsOn' | 'shape' | 'profile'>
+
+/** Whether they are the same kind of session from the same kind of client machine, perhaps to different VMs. */
+export const isAlike = (one: Kind, other: Kind): boolean =>
+  one.session === other.session &&
+  one.endsOn === other.endsOn &&
+  one.shape === other.shape &&
+  one.profile === other.profile

@@ -108,6 +108,8 @@ export type HistoryEvent =
       readonly name: string
       readonly engine: string
       readonly unaffectedBelowMs: number
+      /** How long sessions were to talk before their migration. */
+      readonly baselineMs: number
       readonly environment: Environment
       readonly cells: readonly Cell[]
       readonly profiles: Readonly<Record<string, Profile>>

@@ -17,6 +17,10 @@ export type WireMode = (typeof wireModes)[number]
 export const phaseKinds = ['brownout', 'blackout', 'path-repair', 'reboot'] as const
 export type PhaseKind = (typeof phaseKinds)[number]
 
+/** Hosts by name; VMs start on `A` unless their plan says otherwise. */
+export const hostNames = ['A', 'B', 'C', 'D'] as const
+export type HostName = (typeof hostNames)[number]
+
 export interface Phase {
   readonly kind: PhaseKind
   /** From the start of the migration. At least 0. */
@@ -28,6 +32,8 @@ export interface Phase {
   readonly cpuShare?: number
   /** Length of one cycle of a brownout: the VM runs for its share of it, then is stopped. Not known when left out. */
   readonly periodMs?: number
+  /** Of a blackout: the host that the VM is on when it ends. Left out, the last blackout of a VM that moves leads to host B, others nowhere. */
+  readonly to?: HostName
   /** The arithmetic in words, so that a report can say why a phase was that long: "18.2 MB left at 1000 Mbit/s". */
   readonly because: string
 }
@@ -40,6 +46,8 @@ export interface Plan {
    * `replaced` another machine on host B with a new MAC and a new network stack, on the same shared disk.
    */
   readonly outcome: 'here' | 'moved' | 'replaced'
+  /** The host that the VM is on before; `A` when left out. */
+  readonly startsOn?: HostName
 }
 
 /** When the last phase ends, in ms from the start of the migration; 0 for an empty plan. */
@@ -48,3 +56,10 @@ export const planEndMs = (plan: Plan): number =>
 
 /** The phases in which nothing can come back from the VM. */
 export const blackoutsOf = (plan: Plan): readonly Phase[] => plan.phases.filter((phase) => phase.kind === 'blackout')
+
+/** The host that a phase takes the VM to; `undefined` where it stays. */
+export const destinationOf = ({ phases, outcome }: Plan, index: number): HostName | undefined => {
+  const to = phases[index]?.to
+  if (to !== undefined || outcome === 'here') return to
+  return index === phases.findLastIndex(({ kind }) => kind === 'blackout') ? 'B' : undefined
+}

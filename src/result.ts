@@ -3,7 +3,7 @@
  * source of the types and of the published JSON Schema.
  */
 import { z } from 'zod'
-import { type Cell, shapes, verdicts } from './cell.js'
+import { type Cell, endpoints, shapes, verdicts } from './cell.js'
 import { phaseKinds, wireModes } from './plan.js'
 
 const phase = z.object({
@@ -44,6 +44,8 @@ export const cellResultSchema = z.object({
   preset: z.string(),
   memoryMiB: z.number(),
   session: z.string(),
+  /** `guest`: the connection ends in the VM; `host`: on the VM's host, which hands it in. */
+  endsOn: z.enum(endpoints),
   shape: z.enum(shapes),
   profile: z.string(),
   wire: z.enum(wireModes),
@@ -70,11 +72,12 @@ export const cellResultSchema = z.object({
 export type CellResult = z.infer<typeof cellResultSchema>
 
 /** Which cell it is and what is planned for it: what can be said of it without a run. */
-export const identity = ({ id, preset, memoryMiB, session, shape, profile, wire, control, plan }: Cell) => ({
+export const identity = ({ id, preset, memoryMiB, session, endsOn, shape, profile, wire, control, plan }: Cell) => ({
   id,
   preset,
   memoryMiB,
   session,
+  endsOn,
   shape,
   profile,
   wire,

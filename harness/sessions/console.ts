@@ -105,6 +105,14 @@ export const console_: SessionKind = {
         counts.acknowledged++
       },
 
+      async subscribe() {
+        throw new Error('not yet')
+      },
+
+      async pushed() {
+        throw new Error('not yet')
+      },
+
       async audit() {
         if (screen !== '') counts.corrupted++
         return { ...counts }

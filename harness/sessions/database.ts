@@ -82,6 +82,14 @@ export const database: SessionKind = {
         acknowledged = n
       },
 
+      async subscribe() {
+        throw new Error('not yet')
+      },
+
+      async pushed() {
+        throw new Error('not yet')
+      },
+
       async audit() {
         if (!connection.isOpen) await connect()
         const { rows } = await query(`select n, payload from rows where client = '${to.id}' and n <= ${acknowledged}`)

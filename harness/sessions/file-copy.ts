@@ -99,6 +99,14 @@ export const fileCopy: SessionKind = {
         if (!writing && block === blocksPerFile - 1) compare(pass.readBack)
       },
 
+      async subscribe() {
+        throw new Error('not yet')
+      },
+
+      async pushed() {
+        throw new Error('not yet')
+      },
+
       async audit() {
         if (!connection.isOpen) await connect()
         // By its name, not by the handle, which would show a file that is gone.

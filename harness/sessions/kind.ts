@@ -67,6 +67,13 @@ export interface SessionClient {
    */
   exchange(n: number, retry: boolean): Promise<void>
   /**
+   * For the shape `listening`, on a connection that is there: asks the service to push something every `paceMs` from now on, push `from` first, so that
+   * a client which connects anew carries on where it stopped.
+   */
+  subscribe(from: number): Promise<void>
+  /** Waits for the next push and checks it. The one call that an `exchange` on the same connection may overlap. */
+  pushed(): Promise<void>
+  /**
    * Compares what the service holds with what it acknowledged, over the connection as it is, else over one that it dials for the purpose.
    */
   audit(): Promise<Audit>

@@ -1,6 +1,7 @@
 /** The session that says nothing: a connection is opened and its service is silent. The example to copy. */
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { SessionKind } from './kind.js'
 
 export const none: SessionKind = {
@@ -22,6 +23,9 @@ export const none: SessionKind = {
         socket.on('error', broken)
       },
       async exchange() {},
+      async subscribe() {},
+      /** Nothing is said, so nothing is missed. */
+      pushed: () => sleep(1000, undefined, { ref: false }),
       audit: async () => ({ acknowledged: 0, lost: 0, duplicated: 0, corrupted: 0 }),
       close: () => socket?.destroy(),
     }

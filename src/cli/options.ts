@@ -1,5 +1,6 @@
 /** Options that several commands share. */
 import { type Command, Option } from 'commander'
+import { shapes } from '../cell.js'
 import { type ReporterName, reporters } from '../report/index.js'
 import type { Narrow } from '../scenario/narrow.js'
 import { type Output, reporterOption } from './outputs.js'
@@ -24,6 +25,7 @@ export const addNarrowing = (command: Command): Command =>
     .addOption(listOption('--preset <names>', 'only these presets'))
     .addOption(memoryOption('only these sizes of VM, for instance "512 MiB,1 GiB"'))
     .addOption(listOption('--session <kinds>', 'only these kinds of session'))
+    .addOption(listOption('--shape <names>', `only these shapes of session: ${shapes.join(', ')}`))
     .addOption(listOption('--profile <names>', 'only these profiles of client machines'))
 
 export interface ReporterOptions {
@@ -37,10 +39,11 @@ export const addReporter = (command: Command): Command =>
 
 export const defaultOutputs: readonly Output<ReporterName>[] = [{ name: 'pretty' }]
 
-export const narrowOf = ({ only, preset, memory, session, profile }: Narrow): Narrow => ({
+export const narrowOf = ({ only, preset, memory, session, shape, profile }: Narrow): Narrow => ({
   ...(only && { only }),
   ...(preset && { preset }),
   ...(memory && { memory }),
   ...(session && { session }),
+  ...(shape && { shape }),
   ...(profile && { profile }),
 })

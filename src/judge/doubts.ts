@@ -3,6 +3,7 @@
  * Each doubt is a function from the facts of a cell to a sentence, or nothing. Doubt beats death: the first one found makes the cell
  * `inconclusive`.
  */
+import { isAlike } from '../cell.js'
 import type { CellFacts, Facts, Span } from './facts.js'
 import type { Finding } from './finding.js'
 
@@ -105,9 +106,7 @@ export const doubts: Record<string, Doubt> = {
 
   'control affected': ({ cell }, { cells }, { verdictOf }) => {
     if (cell.control) return undefined
-    const control = cells.find(
-      (other) => other.cell.control && other.cell.session === cell.session && other.cell.profile === cell.profile,
-    )
+    const control = cells.find((other) => other.cell.control && isAlike(other.cell, cell))
     if (control === undefined) return undefined
     const verdict = verdictOf(control)
     return verdict === 'unaffected' ? undefined : `the control session, which was not moved, was ${verdict}`

@@ -1,4 +1,5 @@
 /** Says before anything runs what will become of a session. */
+import type { Shape } from '../cell.js'
 import type { Plan } from '../plan.js'
 import type { Timers } from '../scenario/profile.js'
 import { linuxStack, type TcpStack } from '../tcp/stack.js'
@@ -6,14 +7,14 @@ import { addressOf } from './address.js'
 import type { Fate } from './fate.js'
 import { limits } from './margin.js'
 import type { Possibility, PredictedVerdict, Prediction } from './prediction.js'
-import { checkRhythm, defaultRhythm, type PredictedShape, type Rhythm } from './rhythm.js'
+import { checkRhythm, defaultRhythm, type Rhythm } from './rhythm.js'
 import { shapeFates } from './shapes.js'
 import { inWords } from './words.js'
 import { manyWays, type Topology, worldOf } from './world.js'
 
 export interface Question {
   readonly plan: Plan
-  readonly shape: PredictedShape
+  readonly shape: Shape
   readonly timers: Timers
   /** The client's; Linux's defaults when left out. See `stackOf`. */
   readonly stack?: TcpStack

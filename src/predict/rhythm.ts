@@ -1,12 +1,5 @@
 /** How a session talks, as far as its fate depends on it. */
-import type { SessionName, Shape } from '../cell.js'
-
-/**
- * - `talking`: an exchange is due every `paceMs`; the next waits for the one before.
- * - `idle`: silent from before the migration until after it.
- * - `listening`: the service pushes something every `paceMs`; the client only acknowledges.
- */
-export type PredictedShape = Shape | 'idle' | 'listening'
+import type { SessionName } from '../cell.js'
 
 export interface Rhythm {
   /** Between two exchanges or pushes, ms. More than 0. */

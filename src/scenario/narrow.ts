@@ -1,5 +1,5 @@
-/** Takes some of a scenario's cells: `--only`, `--preset`, `--memory`, `--session`, `--profile`. */
-import type { Cell } from '../cell.js'
+/** Takes some of a scenario's cells: `--only`, `--preset`, `--memory`, `--session`, `--shape`, `--profile`. */
+import { type Cell, sessionLabel } from '../cell.js'
 import { UsageError } from '../errors.js'
 import { expectedOneOf } from './nearest.js'
 import { parse } from './problem.js'
@@ -14,6 +14,7 @@ export interface Narrow {
   /** "1 GiB" */
   readonly memory?: readonly string[]
   readonly session?: readonly string[]
+  readonly shape?: readonly string[]
   readonly profile?: readonly string[]
 }
 
@@ -37,7 +38,8 @@ export const narrowCells = (cells: readonly Cell[], narrow: Narrow): readonly Ce
   const filters = [
     keep('preset', narrow.preset, ({ preset }) => preset),
     keep('memory', sizes, ({ memoryMiB }) => `${memoryMiB} MiB`),
-    keep('session', narrow.session, ({ session }) => session),
+    keep('session', narrow.session, sessionLabel),
+    keep('shape', narrow.shape, ({ shape }) => shape),
     keep('profile', narrow.profile, ({ profile }) => profile),
     keepOnly(narrow.only),
   ]

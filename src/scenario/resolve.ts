@@ -2,7 +2,7 @@
  * From a scenario to its cells: every preset × VM size × session × profile, each with its plan, and the control VM's
  * beside them.
  */
-import type { Cell, SessionName } from '../cell.js'
+import { type Cell, isAlike, type Shape, sessionLabel } from '../cell.js'
 import { UsageError } from '../errors.js'
 import { blackoutsOf, type Plan, planEndMs, type WireMode } from '../plan.js'
 import { type Narrow, narrowCells } from './narrow.js'
@@ -54,48 +54,50 @@ const movedCells = (scenario: Scenario, document: Document): readonly Cell[] => 
   )
   if (problems.length > 0) throw refusal(document, problems)
   return vms.flatMap(({ chosen: { label }, memoryMiB, plan }) =>
-    scenario.sessions.flatMap((session) =>
-      scenario.profiles.map((profile) => ({
-        id: cellId(label, memoryMiB, session, profile),
-        vm: `${label}-${memoryMiB}MiB`,
-        preset: label,
+    heldTo(scenario, label, memoryMiB).map((held) => ({
+      ...held,
+      vm: `${label}-${memoryMiB}MiB`,
+      preset: label,
+      wire: blackoutsOf(plan)[0]?.wire ?? 'none',
+      plan,
+      control: false,
+    })),
+  )
+}
+
+/** Every session that a scenario holds to a VM, from every client machine. */
+const heldTo = ({ sessions, shapes, profiles }: Scenario, label: string, memoryMiB: number) =>
+  sessions.flatMap(({ session, endsOn }) =>
+    shapes.flatMap((shape) =>
+      profiles.map((profile) => ({
+        id: cellId(label, memoryMiB, sessionLabel({ session, endsOn }), shape, profile),
         memoryMiB,
         session,
-        shape: 'talking' as const,
+        endsOn,
+        shape,
         profile: profile.name,
-        wire: blackoutsOf(plan)[0]?.wire ?? 'none',
-        plan,
         timers: timersOf(profile, session),
-        control: false,
       })),
     ),
   )
-}
 
 /** The same sessions from the same client machines to a VM that stays: each once, on a VM of the smallest size. */
-const controlCells = ({ profiles, sessions }: Scenario, moved: readonly Cell[]): readonly Cell[] => {
+const controlCells = (scenario: Scenario, moved: readonly Cell[]): readonly Cell[] => {
   const memoryMiB = Math.min(...moved.map((cell) => cell.memoryMiB))
-  return sessions.flatMap((session) =>
-    profiles
-      .filter(({ name }) => moved.some((cell) => cell.session === session && cell.profile === name))
-      .map((profile) => ({
-        id: cellId(controlName, memoryMiB, session, profile),
-        vm: controlName,
-        preset: 'none',
-        memoryMiB,
-        session,
-        shape: 'talking' as const,
-        profile: profile.name,
-        wire: 'none' as const,
-        plan: { phases: [], outcome: 'here' as const },
-        timers: timersOf(profile, session),
-        control: true,
-      })),
-  )
+  return heldTo(scenario, controlName, memoryMiB)
+    .filter((control) => moved.some((cell) => isAlike(cell, control)))
+    .map((held) => ({
+      ...held,
+      vm: controlName,
+      preset: 'none',
+      wire: 'none' as const,
+      plan: { phases: [], outcome: 'here' as const },
+      control: true,
+    }))
 }
 
-const cellId = (label: string, memoryMiB: number, session: SessionName, profile: Profile): string =>
-  `${label}/${memoryMiB}MiB/${session}/talking/${profile.name}`
+const cellId = (label: string, memoryMiB: number, session: string, shape: Shape, profile: Profile): string =>
+  `${label}/${memoryMiB}MiB/${session}/${shape}/${profile.name}`
 
 /** Longer ones are for a spreadsheet, not for real sessions. */
 const longestPlanMs = 86_400_000

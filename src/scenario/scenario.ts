@@ -3,10 +3,11 @@
  * up while it is checked, so what comes out can be used as it is.
  */
 import { z } from 'zod'
-import { type Cell, sessionNames } from '../cell.js'
+import { type Cell, type Endpoint, endpoints, type SessionName, sessionLabel, sessionNames, shapes } from '../cell.js'
 import { UsageError } from '../errors.js'
 import { methods } from '../methods/index.js'
 import { wireModes } from '../plan.js'
+import { expectedOneOf } from './nearest.js'
 import { type ParameterValues, type Preset, parameterValues, readPreset, valuesOf } from './preset.js'
 import { parse, passOn } from './problem.js'
 import { type Profile, readProfile } from './profile.js'
@@ -25,6 +26,24 @@ export interface ChosenPreset {
   readonly changed: ParameterValues
 }
 
+/** A kind of session as a scenario uses it. */
+export interface ChosenSession {
+  readonly session: SessionName
+  readonly endsOn: Endpoint
+}
+
+const chosenSession = z
+  .union([z.enum(sessionNames), z.strictObject({ name: z.enum(sessionNames), endsOn: z.enum(endpoints) })], {
+    error: ({ input }) =>
+      typeof input === 'string'
+        ? expectedOneOf(sessionNames, input)
+        : `${quote(input)} is no session; expected its name, or { name, endsOn: host }`,
+  })
+  .transform(
+    (entry): ChosenSession =>
+      typeof entry === 'string' ? { session: entry, endsOn: 'guest' } : { session: entry.name, endsOn: entry.endsOn },
+  )
+
 /** `from`: the folder that paths in the scenario are relative to. */
 export const scenarioSchema = (from: string) =>
   z.strictObject({
@@ -33,7 +52,10 @@ export const scenarioSchema = (from: string) =>
     presets: listOf(chosenPreset(from), '[vmotion, quick-migration]', ({ label }) => label),
     /** VM sizes: "512 MiB", "2 GiB". */
     memory: listOf(memorySize, '[512 MiB, 2 GiB]', (memoryMiB) => `${memoryMiB} MiB`),
-    sessions: listOf(z.enum(sessionNames), '[echo, database]'),
+    /** Kinds of session: a name, or `{ name, endsOn: host }` for one whose TCP connection ends on the VM's host. */
+    sessions: listOf(chosenSession, '[echo, database]', sessionLabel),
+    /** When they talk. */
+    shapes: listOf(z.enum(shapes), '[talking, idle]').default(['talking']),
     /** Client machines: a name or a path. */
     profiles: listOf(chosenProfile(from), '[linux]', ({ name }) => name),
     /**

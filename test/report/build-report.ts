@@ -21,6 +21,7 @@ export const cell = (
     preset,
     memoryMiB,
     session,
+    endsOn: 'guest',
     shape: 'talking',
     profile,
     wire,

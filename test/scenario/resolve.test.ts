@@ -21,6 +21,7 @@ test('a cell says all there is to know about it', () => {
     preset: 'quick-migration',
     memoryMiB: 1024,
     session: 'echo',
+    endsOn: 'guest',
     shape: 'talking',
     profile: 'linux',
     wire: 'drop',
