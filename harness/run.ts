@@ -11,7 +11,7 @@
  * 8. take everything down, in reverse order
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Cell } from '../src/cell.js'
+import { type Cell, usedAfterMs } from '../src/cell.js'
 import { groupBy } from '../src/group-by.js'
 import type { HistoryEvent, SessionEvent } from '../src/history.js'
 import type { Plan } from '../src/plan.js'
@@ -77,8 +77,11 @@ export const run = async (given: RunSetting): Promise<void> => {
       await pause(i * apartMs, signal)
       // What goes wrong with one VM says nothing about the others.
       await migrate(setting, vm).catch((error: Error) => vm.say('gone', error.message))
+      await pause(usedAfterMs, signal)
+      use(clients, (cell) => cell.vm === vm.name && !cell.control)
     }),
   )
+  use(clients, ({ control }) => control)
 
   const migratedMs = clock.now()
   await poll(signal, scenario.settleMs, () => sessions.all((state) => state.gaveUp || state.lastDoneMs > migratedMs))
@@ -175,7 +178,7 @@ const engineSysctls = <Sysctls extends object>(
 const sessionOf = (cell: Cell, vms: Map<string, Vm>) => {
   const at = vms.get(cell.vm)?.at(cell.session as SessionKindName)
   if (at === undefined) throw new Error(`cell ${cell.id} has no VM`)
-  return { cell: cell.id, ...at, timers: cell.timers }
+  return { cell: cell.id, ...at, shape: cell.shape, timers: cell.timers }
 }
 
 const migrate = async ({ scenario, clock, signal, say }: RunSetting, vm: Vm): Promise<void> => {
@@ -195,6 +198,11 @@ const migrate = async ({ scenario, clock, signal, say }: RunSetting, vm: Vm): Pr
     if (signal.aborted) return
     say({ type: 'phase-ended', atMs: clock.now(), vm: vm.name, index, phase })
   }
+}
+
+/** Who was idle talks again, who listened says something. */
+const use = (clients: readonly ClientProcess[], which: (cell: Cell) => boolean): void => {
+  for (const { child, cells } of clients) child.send({ type: 'use', cells: cells.filter(which).map(({ id }) => id) })
 }
 
 const finish = async (clients: readonly ClientProcess[]): Promise<void> => {
