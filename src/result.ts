@@ -15,7 +15,16 @@ const phase = z.object({
 
 export const causeSchema = z.object({
   /** Whose timer or answer ended it. */
-  owner: z.enum(['client kernel', 'application', 'library', 'new stack', 'service', 'client program', 'unknown']),
+  owner: z.enum([
+    'client kernel',
+    'application',
+    'library',
+    'new stack',
+    'service',
+    'host',
+    'client program',
+    'unknown',
+  ]),
   /** The setting's real name where it lives: `net.ipv4.tcp_retries2`, `command timeout`. `null` where no setting decided. */
   setting: z.string().nullable(),
   value: z.union([z.number(), z.string()]).nullable(),

@@ -26,6 +26,8 @@ export interface SessionKind {
 export interface ServeAt {
   readonly host: string
   readonly port: number
+  /** A Unix socket where the VM's host reaches the service too, past the VM's network. */
+  readonly path?: string
   /**
    * The service's own folder on the VM's disk. It exists; after a failover it holds what the lost machine left there, so a
    * service finds its data again.
