@@ -65,14 +65,14 @@ export const openQueue = async (lan: Lan, { port, address, mac }: Machine): Prom
   }
 }
 
-interface Counts {
+export interface Counts {
   readonly sent: number
   readonly dropped: number
   readonly waiting: number
 }
 
 /** `qdisc tbf 8001: root … \ Sent 300 bytes 3 pkt (dropped 0, …) \ backlog 0b 0p …` @throws Error when there is no such queue */
-const countsIn = (port: string, line: string): Counts => {
+export const countsIn = (port: string, line: string): Counts => {
   const [, sent, dropped, waiting] = /tbf .* (\d+) pkt \(dropped (\d+).*backlog \S+ (\d+)p/.exec(line) ?? []
   if (waiting === undefined) throw new Error(`no queue on ${port}: ${line.trim() || 'this kernel has no sch_tbf'}`)
   return { sent: Number(sent), dropped: Number(dropped), waiting: Number(waiting) }
