@@ -59,8 +59,11 @@ export interface Vm {
   reconnect(): Promise<string>
   /** Leaves its host, silently: the wire must be silent. */
   depart(): void
-  /** Arrives on another host with its wire open; what ended on the host that it left is over. */
-  arrive(host: HostName): Promise<string>
+  /**
+   * Arrives on another host with its wire open; what ended on the host that it left is over.
+   * @param found false where the network goes on sending its packets to the host that it left, until it announces itself
+   */
+  arrive(host: HostName, found: boolean): Promise<string>
   /** Tells the network where it is now. */
   announce(): void
   /** The machine is lost with everything in it, and its host with it: the wire must be silent. */

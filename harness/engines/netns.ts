@@ -111,6 +111,8 @@ const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceW
   const onHost = relayed.length === 0 ? undefined : await hostMachine(world, name, number, host, relayed)
   const wires = await wiresOf(world, guest.machine, number, plan)
   let mode: WireMode = 'none'
+  /** Where the network still looks for it. */
+  let pinnedTo: HostName | undefined
 
   return {
     name,
@@ -126,13 +128,19 @@ const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceW
     },
     reconnect: () => wireOf(wires, mode).reconnect(),
     depart: () => lan.unplug(guest.machine),
-    arrive(to) {
+    arrive(to, found) {
       wires[mode]?.leave?.()
       onHost?.process.end(host)
+      if (!found) {
+        lan.pin(guest.machine, host)
+        pinnedTo = host
+      }
       host = to
       return lan.plugInto(guest.machine, to)
     },
     announce: () => {
+      if (pinnedTo !== undefined) lan.unpin(guest.machine, pinnedTo)
+      pinnedTo = undefined
       lan.announce(guest.machine)
       setting.say({ type: 'announced', atMs: setting.clock.now(), vm: name, mac: guest.machine.mac })
     },

@@ -39,6 +39,9 @@ export interface Lan {
   unplug(machine: Machine): void
   /** Plugs a loose cable into a host; the port forwards at once. */
   plugInto(machine: Machine, host: HostName): Promise<string>
+  /** The switch goes on sending a machine's packets to this host, whatever it hears from elsewhere, until it is freed. */
+  pin(machine: Machine, host: HostName): void
+  unpin(machine: Machine, host: HostName): void
   /** Sends gratuitous ARP from the machine, so that the switch and its neighbours learn where it is. */
   announce(machine: Machine): void
 }
@@ -124,6 +127,8 @@ export const openLan = async (sysfs: string): Promise<Lan> => {
       hand.tell(`link set dev ${port} master ${bridgeOf(host)}`)
       return waitFor(port, forwarding)
     },
+    pin: ({ mac }, host) => bridgeHand.tell(`fdb replace ${mac} dev switch${host} master static sticky`),
+    unpin: ({ mac }, host) => bridgeHand.tell(`fdb del ${mac} dev switch${host} master`),
     // With net.ipv4.conf.eth0.arp_notify=1 the kernel sends gratuitous ARP whenever the hardware address is set.
     announce: ({ hand: inside, mac }) => inside.tell(`link set dev eth0 address ${mac}`),
   }

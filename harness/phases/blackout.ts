@@ -10,7 +10,8 @@ import { act, type Playing, type PlayPhase } from './phase.js'
  * wire, does not save.
  */
 export const blackout: PlayPhase = async (playing) => {
-  const { vm, plan, phase, to } = playing
+  const { vm, plan, phase, next, to } = playing
+  const isFound = next?.kind !== 'path-repair'
   const isLost = to !== undefined && plan.outcome === 'replaced'
   await Promise.all([
     // A machine that is lost must not say goodbye: its wire goes first.
@@ -24,12 +25,12 @@ export const blackout: PlayPhase = async (playing) => {
   const leavesEarly = to !== undefined && phase.wire !== 'answer' && phase.wire !== 'hold'
   if (leavesEarly) vm.depart()
   await over
-  await act(playing, 'plugged', () => (leavesEarly ? vm.arrive(to) : vm.reconnect()))
+  await act(playing, 'plugged', () => (leavesEarly ? vm.arrive(to, isFound) : vm.reconnect()))
   await act(playing, 'continued', () => vm.thaw())
   if (to === undefined) return
   if (!leavesEarly) {
     vm.depart()
-    await vm.arrive(to)
+    await vm.arrive(to, isFound)
   }
   moved(playing, to)
 }

@@ -4,7 +4,7 @@
  */
 import { type Cell, isAlike, type Shape, sessionLabel } from '../cell.js'
 import { UsageError } from '../errors.js'
-import { blackoutsOf, type Plan, planEndMs, type WireMode } from '../plan.js'
+import { blackoutsOf, type Plan, planEndMs, silencesOf, type WireMode } from '../plan.js'
 import { type Narrow, narrowCells } from './narrow.js'
 import { planOf } from './preset.js'
 import { type Document, type Problem, parseDocument, refusal } from './problem.js'
@@ -128,11 +128,11 @@ const longestIntervalMs = 120_000
 const slackMs = 30_000
 
 /**
- * A session that waits for its kernel's next retransmission waits at most as long again as the blackout was, since the
+ * A session that waits for its kernel's next retransmission waits at most as long again as the silence was, since the
  * interval doubles each time, and never longer than the longest interval. On top of it, time for timers and for
  * connecting anew. It is the longest wait: a run ends as soon as every session has come back or died.
  */
 const settleMs = (plans: readonly Plan[]): number => {
-  const blackouts = plans.flatMap(blackoutsOf).map(({ durationMs }) => durationMs)
-  return Math.min(Math.max(0, ...blackouts), longestIntervalMs) + slackMs
+  const longestMs = plans.flatMap(silencesOf).reduce((most, ms) => Math.max(most, ms), 0)
+  return Math.min(longestMs, longestIntervalMs) + slackMs
 }
