@@ -73,6 +73,8 @@ export interface HeldClient extends SessionClient {
   readonly told: Error[]
   /** Exchanges `from` to `to`. */
   exchanges(from: number, to: number): Promise<void>
+  /** Waits for so many pushes, one after the other. */
+  pushes(count: number): Promise<void>
 }
 
 export const clientOf = (kind: SessionKind, port: number, id = 'one'): HeldClient => {
@@ -95,6 +97,9 @@ export const clientOf = (kind: SessionKind, port: number, id = 'one'): HeldClien
     async exchanges(from, to) {
       for (let n = from; n <= to; n++) await client.exchange(n, false)
     },
+    async pushes(count) {
+      for (let n = 0; n < count; n++) await client.pushed()
+    },
   }
 }
 
@@ -102,17 +107,22 @@ export interface Wire {
   readonly port: number
   /** From now on what is sent this way is lost. */
   lose(way: 'requests' | 'answers'): void
+  /** What the service sends from now on is changed so, piece by piece. */
+  alter(how: Alter): void
   /** Resets all connections; those made afterwards lose nothing. */
   reset(): void
 }
 
+export type Alter = (bytes: Buffer) => Buffer
+
 export const wireTo = async (servicePort: number): Promise<Wire> => {
   const lost = new Set<'requests' | 'answers'>()
   const sockets = new Set<Socket>()
+  let altered: Alter = (bytes) => bytes
   const server = createServer((client) => {
     const service = connect(servicePort, host)
     client.on('data', (bytes) => lost.has('requests') || service.write(bytes))
-    service.on('data', (bytes) => lost.has('answers') || client.write(bytes))
+    service.on('data', (bytes) => lost.has('answers') || client.write(altered(bytes)))
     for (const [socket, other] of [
       [client, service],
       [service, client],
@@ -135,5 +145,12 @@ export const wireTo = async (servicePort: number): Promise<Wire> => {
     reset()
     server.close()
   })
-  return { port: (server.address() as AddressInfo).port, lose: (way) => void lost.add(way), reset }
+  return {
+    port: (server.address() as AddressInfo).port,
+    lose: (way) => void lost.add(way),
+    alter(how) {
+      altered = how
+    },
+    reset,
+  }
 }
