@@ -16,29 +16,26 @@ const lineOf = (id: string, n: number | '$n'): string => `push ${n} to ${id}`
 export const loopFor = (id: string, from: number): string =>
   `set +m; n=${from}; while sleep ${everySeconds}; do echo "${lineOf(id, '$n')}"; n=$((n+1)); done`
 
-/**
- * A key and its undoing, in turn: what nobody reads stays in the terminal, which takes 4095 bytes and then falls silent. Neither echo can be part of
- * a line.
- */
-export const keyOf = (struck: number) => (struck % 2 === 0 ? { key: '+', echo: '+' } : { key: '\x7f', echo: '\b \b' })
+/** Typed while the loop runs; no line has it. Not Enter: of finished lines that nobody reads the kernel holds 4095 bytes and then echoes no more. */
+export const key = '+'
 
 export interface Watch {
   show(output: string): void
-  /** Resolves when it is shown, wherever. */
-  see(echo: string): Promise<void>
+  /** Resolves when a key's echo is shown, wherever. */
+  echo(): Promise<void>
 }
 
 export const watchLoop = (id: string, pushes: Pushes): Watch => {
   let screen = ''
-  let awaited = ''
-  let seen = (): void => {}
+  let awaiting = false
+  let echoed = (): void => {}
 
   const takeEcho = (): void => {
-    const at = screen.indexOf(awaited)
-    if (awaited === '' || at < 0) return
-    screen = screen.slice(0, at) + screen.slice(at + awaited.length)
-    awaited = ''
-    seen()
+    const at = screen.indexOf(key)
+    if (!awaiting || at < 0) return
+    screen = screen.slice(0, at) + screen.slice(at + key.length)
+    awaiting = false
+    echoed()
   }
   const takeLines = (): void => {
     const lines = screen.split('\r\n')
@@ -54,10 +51,10 @@ export const watchLoop = (id: string, pushes: Pushes): Watch => {
       takeEcho()
       takeLines()
     },
-    see: (echo) =>
+    echo: () =>
       new Promise((resolve) => {
-        awaited = echo
-        seen = resolve
+        awaiting = true
+        echoed = resolve
       }),
   }
 }

@@ -11,7 +11,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { WebSocket, WebSocketServer } from 'ws'
 import { connected, holdConnection } from './connection.js'
-import { keyOf, loopFor, type Watch, watchLoop } from './console-loop.js'
+import { key, loopFor, type Watch, watchLoop } from './console-loop.js'
 import type { SessionKind } from './kind.js'
 import { listen } from './listen.js'
 import { pushesOver } from './pushes.js'
@@ -58,7 +58,6 @@ export const console_: SessionKind = {
     let typed = 0
     /** While the shell is in its loop. */
     let watch: Watch | undefined
-    let struck = 0
 
     const send = (keys: string): void => connected(terminal).send(keys, () => {})
     const receive = (message: Buffer): void => {
@@ -94,8 +93,7 @@ export const console_: SessionKind = {
       await see(expected)
     }
     const strike = async (watched: Watch): Promise<void> => {
-      const { key, echo } = keyOf(struck++)
-      const echoed = watched.see(echo)
+      const echoed = watched.echo()
       send(key)
       await connection.answer(echoed)
     }
@@ -141,7 +139,6 @@ export const console_: SessionKind = {
       async subscribe(from) {
         if (watch !== undefined || typed > 0) await stop()
         typed = 0
-        struck = 0
         const loop = loopFor(to.id, from)
         await type(`${loop}\r`, `${loop}\r\n`)
         pushes.expect(from)
