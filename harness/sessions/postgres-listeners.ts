@@ -5,14 +5,14 @@
 import type { Socket } from 'node:net'
 
 export interface Listeners {
-  /** Hands out what the backend said to a message of this client's; to one of the service's own where there is no client. */
-  deliver(answer: Buffer, client?: Socket): void
-  /** This client has said this, and it was done. */
-  heed(sql: string, client: Socket): void
+  /** Hands out what the backend answered, to one of the service's own statements where there is no client. */
+  deliver(answer: Buffer, sql?: string, client?: Socket): void
 }
 
 /** Of names that need care in SQL there are none among ours. */
-const listening = /(?<=^|;)\s*listen\s+"?([\w-]+)"?\s*(?=;|$)/gi
+const listening = /(?<=^|;)\s*listen\s+(?:"(?<quoted>[\w-]+)"|(?<plain>\w+))\s*(?=;|$)/gi
+const listenedIn = (sql: string): string[] =>
+  [...sql.matchAll(listening)].map(({ groups }) => groups?.quoted ?? groups?.plain?.toLowerCase() ?? '')
 
 /**
  * @param begun is called when a channel gets its first listener
@@ -23,7 +23,8 @@ export const postgresListeners = (begun: (channel: string) => void, ended: (chan
 
   const add = (channel: string, client: Socket): void => {
     const clients = channels.get(channel) ?? new Set()
-    if (clients.has(client)) return
+    // Who went before it was his turn has said so already.
+    if (clients.has(client) || client.destroyed) return
     clients.add(client)
     client.on('close', () => {
       clients.delete(client)
@@ -36,19 +37,24 @@ export const postgresListeners = (begun: (channel: string) => void, ended: (chan
     begun(channel)
   }
   return {
-    deliver(answer, client) {
+    deliver(answer, sql = '', client) {
       const messages = messagesIn(answer)
-      const own = messages.filter((message) => !isNotification(message))
-      if (own.length > 0) client?.write(Buffer.concat(own))
-      for (const notification of messages.filter(isNotification)) {
-        for (const listener of channels.get(channelOf(notification)) ?? []) listener.write(notification)
+      const own = messages.filter((message) => typeOf(message) !== notification)
+      if (client !== undefined) {
+        client.write(Buffer.concat(own))
+        const done = own.every((message) => typeOf(message) !== failure)
+        if (done) for (const channel of listenedIn(sql)) add(channel, client)
       }
-    },
-    heed(sql, client) {
-      for (const [, channel = ''] of sql.matchAll(listening)) add(channel, client)
+      for (const message of messages.filter((message) => typeOf(message) === notification)) {
+        for (const listener of channels.get(channelOf(message)) ?? []) listener.write(message)
+      }
     },
   }
 }
+
+const notification = 'A'
+const failure = 'E'
+const typeOf = (message: Buffer): string => String.fromCharCode(message[0] ?? 0)
 
 /** Each begins with a letter and its length, that of the letter left out. */
 const messagesIn = (answer: Buffer): Buffer[] => {
@@ -59,7 +65,5 @@ const messagesIn = (answer: Buffer): Buffer[] => {
   return messages
 }
 
-const isNotification = (message: Buffer): boolean => message[0] === 'A'.charCodeAt(0)
-
 /** After letter, length and process id. */
-const channelOf = (notification: Buffer): string => notification.toString('utf8', 9, notification.indexOf(0, 9))
+const channelOf = (message: Buffer): string => message.toString('utf8', 9, message.indexOf(0, 9))

@@ -10,10 +10,14 @@ import { type Alter, newFolder, type Wire } from './stage.js'
 const host = '127.0.0.1'
 
 export const sshWireTo = async (servicePort: number): Promise<Pick<Wire, 'port' | 'alter'>> => {
-  let altered: Alter = (bytes) => bytes
+  let altered: Alter = (bytes) => [bytes]
   const join = (client: Duplex, service: Duplex): void => {
     client.on('data', (bytes) => service.write(bytes)).on('close', () => service.end())
-    service.on('data', (bytes) => client.write(altered(bytes))).on('close', () => client.end())
+    service
+      .on('data', (bytes) => {
+        for (const piece of altered(bytes)) client.write(piece)
+      })
+      .on('close', () => client.end())
   }
   const ssh = new ssh2.Server({ hostKeys: [hostKey(newFolder())] }, (client) => {
     const service = new ssh2.Client().on('error', () => client.end())

@@ -109,20 +109,29 @@ export interface Wire {
   lose(way: 'requests' | 'answers'): void
   /** What the service sends from now on is changed so, piece by piece. */
   alter(how: Alter): void
+  /** So many bytes were sent by clients so far. */
+  asked(): number
   /** Resets all connections; those made afterwards lose nothing. */
   reset(): void
 }
 
-export type Alter = (bytes: Buffer) => Buffer
+/** What is sent instead. */
+export type Alter = (bytes: Buffer) => readonly Buffer[]
 
 export const wireTo = async (servicePort: number): Promise<Wire> => {
   const lost = new Set<'requests' | 'answers'>()
   const sockets = new Set<Socket>()
-  let altered: Alter = (bytes) => bytes
+  let altered: Alter = (bytes) => [bytes]
+  let asked = 0
   const server = createServer((client) => {
     const service = connect(servicePort, host)
-    client.on('data', (bytes) => lost.has('requests') || service.write(bytes))
-    service.on('data', (bytes) => lost.has('answers') || client.write(altered(bytes)))
+    client.on('data', (bytes) => {
+      asked += bytes.length
+      if (!lost.has('requests')) service.write(bytes)
+    })
+    service.on('data', (bytes) => {
+      if (!lost.has('answers')) for (const piece of altered(bytes)) client.write(piece)
+    })
     for (const [socket, other] of [
       [client, service],
       [service, client],
@@ -151,6 +160,7 @@ export const wireTo = async (servicePort: number): Promise<Wire> => {
     alter(how) {
       altered = how
     },
+    asked: () => asked,
     reset,
   }
 }
