@@ -70,7 +70,7 @@ export interface SessionClient {
   exchange(n: number, retry: boolean): Promise<void>
   /**
    * For the shape `listening`, on a connection that is there: asks the service to push something every `paceMs` from now on, push `from` first, so that
-   * a client which connects anew carries on where it stopped.
+   * a client which connects anew carries on where it stopped. (A console's lines come at a pace of their own: `console-loop.ts`.)
    */
   subscribe(from: number): Promise<void>
   /** Waits for the next push and checks it. The one call that an `exchange` on the same connection may overlap. */
