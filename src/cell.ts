@@ -34,6 +34,8 @@ export interface Cell {
   readonly vm: string
   readonly preset: string
   readonly memoryMiB: number
+  /** Which of the VMs that are moved together, from 1 on; `null` for one that is moved alone, or not at all. */
+  readonly vmNumber: number | null
   readonly session: SessionName
   readonly endsOn: Endpoint
   readonly shape: Shape

@@ -5,9 +5,10 @@ import { blackoutsOf, type Plan, planEndMs } from '../plan.js'
 import { predictCell } from '../predict/cell.js'
 import { type CellResult, identity } from '../result.js'
 import type { Profile } from '../scenario/profile.js'
-import { memory, seconds } from './amounts.js'
+import { seconds } from './amounts.js'
 import type { Look } from './look.js'
 import { type Pen, penFor } from './pen.js'
+import { moveName } from './pretty/moves.js'
 import { hang, wrap } from './wrap.js'
 
 /** A scenario as far as it is shown. */
@@ -42,13 +43,13 @@ const expected = (cell: Cell, { profiles, unaffectedBelowMs }: Planned, pen: Pen
 
 const vmPlan = ([cell]: readonly Cell[], pen: Pen): string => {
   if (cell === undefined) return ''
-  const { preset, memoryMiB, plan } = cell
+  const { plan } = cell
   const silentMs = blackoutsOf(plan).reduce((sum, { durationMs }) => sum + durationMs, 0)
   const summary =
     plan.phases.length === 0
       ? 'nothing is done'
       : `${seconds(planEndMs(plan))} in all, ${seconds(silentMs)} of it blackout; ${outcomes[plan.outcome]}`
-  const name = pen.say(`${preset}, ${memory(memoryMiB)}`)
+  const name = pen.say(moveName(cell))
   return [
     ...wrap(`${name}: ${summary}`, pen.columns).map((line) => line.replace(name, pen.paint.bold)),
     ...plan.phases.map((phase) => {

@@ -1,7 +1,7 @@
 /** How far what was measured is what was to be expected. A disagreement is a finding about the model, the machine or the session. */
 import type { CellResult, Report } from '../../result.js'
-import { count, memory } from '../amounts.js'
-import { movedCells } from './moves.js'
+import { count } from '../amounts.js'
+import { movedCells, moveName } from './moves.js'
 
 const shown = 5
 
@@ -20,5 +20,5 @@ export const predictions = (report: Report): readonly string[] => {
 const isExpected = ({ predicted, verdict }: CellResult): boolean =>
   predicted?.either.some((each) => each.verdict === verdict) === true
 
-const inWords = ({ preset, memoryMiB, session, profile, verdict, predicted }: CellResult): string =>
-  `${preset}, ${memory(memoryMiB)}, ${session} on ${profile}: ${verdict}, predicted ${predicted?.verdict}`
+const inWords = (cell: CellResult): string =>
+  `${moveName(cell)}, ${cell.session} on ${cell.profile}: ${cell.verdict}, predicted ${cell.predicted?.verdict}`
