@@ -37,7 +37,7 @@ export const resolveDocument = (
   overrides: Overrides = {},
 ): ResolvedScenario => {
   const scenario = { ...parseDocument(scenarioSchema(from), document), ...overrides }
-  const moved = narrowCells(movedCells(scenario, document), narrow)
+  const moved = narrowCells(movedCells(scenario, document, narrow), narrow)
   const used = new Set(moved.map(({ profile }) => profile))
   return {
     name: scenario.name,
@@ -59,14 +59,16 @@ interface MovedVm {
   readonly plan: Plan
 }
 
-const movedCells = (scenario: Scenario, document: Document): readonly Cell[] => {
+const movedCells = (scenario: Scenario, document: Document, { preset: wanted }: Narrow): readonly Cell[] => {
   const problems: Problem[] = []
   const vms = scenario.presets.flatMap((chosen, i) =>
     scenario.memory.flatMap((memoryMiB): readonly MovedVm[] => {
       const { label } = chosen
       const plans = planned(chosen, memoryMiB, scenario.migrations)
       if (typeof plans === 'string') {
-        problems.push({ path: ['presets', i], text: `${label} with ${memoryMiB} MiB: ${plans}` })
+        // Of what nobody wants now it does not matter that it cannot be planned.
+        if (wanted?.includes(label) !== false)
+          problems.push({ path: ['presets', i], text: `${label} with ${memoryMiB} MiB: ${plans}` })
         return []
       }
       return plans.map((each) => ({ ...each, label, memoryMiB, plan: onWire(each.plan, scenario.wire) }))

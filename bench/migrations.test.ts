@@ -1,0 +1,34 @@
+/** The same sessions through a thousand moves back to back. */
+import { expect, test } from 'vitest'
+import { netnsMissing, play } from '../test/real/play.js'
+
+const migrations = Number(process.env.OUTLIVE_MIGRATIONS ?? 1000)
+
+test.skipIf(netnsMissing !== '')(`${migrations} migrations by vmotion`, async () => {
+  const { report, history } = await play({
+    name: 'thousand',
+    presets: ['vmotion'],
+    memory: ['32 MiB'],
+    sessions: ['echo', 'file-copy', 'console', 'database'],
+    shapes: ['talking', 'idle', 'listening'],
+    profiles: ['windows-2008', 'linux'],
+    migrations,
+  })
+  const moved = report.cells.filter(({ control }) => !control)
+  console.table(
+    moved.map(({ session, shape, profile, verdict, longestStallMs, exchanges, lost }) => ({
+      session,
+      shape,
+      profile,
+      verdict,
+      'longest stall, ms': longestStallMs,
+      exchanges,
+      lost,
+    })),
+  )
+  expect(history.filter(({ type }) => type === 'moved')).toHaveLength(migrations)
+  for (const { id, verdict, why, lost, duplicated, corrupted } of moved) {
+    expect({ id, verdict, why: verdict === 'unaffected' ? '' : why }).toEqual({ id, verdict: 'unaffected', why: '' })
+    expect({ id, lost, duplicated, corrupted }).toEqual({ id, lost: 0, duplicated: 0, corrupted: 0 })
+  }
+})
