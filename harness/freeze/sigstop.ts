@@ -3,7 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Freezer } from './freezer.js'
 import { processTree } from './process-tree.js'
 
-/** A thread that waits for a disk stops when its wait ends; longer than this is not the pause that was asked for. */
+/**
+ * Longer than this is not the pause that was asked for. A thread in state D does not run code of its own before it stops: it waits in the kernel, for
+ * a disk or, after vfork, for a child that was stopped before it could exec. The latter wait ends only when the child goes on.
+ */
 const deadlineMs = 250
 
 /**
@@ -37,8 +40,10 @@ export const sigstop: Freezer = {
       }
       if (newcomers.length > 0) continue
       const states = [...stopped].flatMap(processTree.states)
-      if (states.length > 0 && states.every((state) => state === 'T')) {
-        return `all ${states.length} threads of ${stopped.size} processes in state T`
+      if (states.length > 0 && states.every((state) => state === 'T' || state === 'D')) {
+        const inKernel = states.filter((state) => state === 'D').length
+        const rest = inKernel === 0 ? '' : `, ${inKernel} of them in the kernel (D), to stop before they leave it`
+        return `all ${states.length} threads of ${stopped.size} processes in state T${rest}`
       }
       if (performance.now() > end) {
         throw new Error(`freeze of process ${root} not seen after ${deadlineMs} ms: thread states ${states.join('')}`)
@@ -49,15 +54,17 @@ export const sigstop: Freezer = {
 
   thaw(root) {
     const { before = new Set<number>() } = frozen.get(root) ?? {}
-    const resume = (): number[] => {
-      const pids = processTree.members(root).filter((pid) => !before.has(pid) && isStopped(pid))
+    const resume = (pids: readonly number[]): void => {
       // Children first, so that a parent which looks after them never finds one stopped.
       for (const pid of pids.toReversed()) signal(pid, 'SIGCONT')
-      return pids
     }
-    const pids = resume()
+    const ours = (): number[] => processTree.members(root).filter((pid) => !before.has(pid))
+    // Also those that are still to stop.
+    const pids = ours()
+    resume(pids)
     const still = pids.filter(isStopped).length
-    frozen.set(root, { before, timers: followersMs.map((ms) => setTimeout(resume, ms).unref()) })
+    const resumeFollowers = (): void => resume(ours().filter(isStopped))
+    frozen.set(root, { before, timers: followersMs.map((ms) => setTimeout(resumeFollowers, ms).unref()) })
     return `SIGCONT to ${pids.length} processes, ${still} of them still stopped`
   },
 }

@@ -32,11 +32,11 @@ test.skipIf(netnsMissing !== '')(
     const evidence = await sigstop.freeze(root)
     const frozen = processTree.members(root)
     expect(frozen.length).toBeGreaterThan(3)
-    expect(evidence).toMatch(/^all \d+ threads of \d+ processes in state T$/)
+    expect(evidence).toMatch(/^all \d+ threads of \d+ processes in state T/)
 
     await sleep(300)
     expect(same(processTree.members(root))).toBe(same(frozen))
-    expect(new Set(statesOf(root))).toEqual(new Set(['T']))
+    expect(statesOf(root).filter((state) => state !== 'T' && state !== 'D')).toEqual([])
 
     sigstop.thaw(root)
     await sleep(300)
@@ -53,6 +53,31 @@ test.skipIf(netnsMissing !== '')(
     expect(statesOf(root).filter((state) => state === 'T')).toHaveLength(51)
     sigstop.thaw(root)
     await sleep(100)
+    expect(statesOf(root)).not.toContain('T')
+  },
+)
+
+test.skipIf(netnsMissing !== '')(
+  'a parent that waits in vfork for a child which was stopped before it could exec',
+  async () => {
+    // dash forks its commands by vfork: frozen often enough, it is caught in the act.
+    const root = await vmOf('while :; do true; sleep 0; /bin/true; done')
+    for (let n = 0; n < 200; n++) {
+      await sigstop.freeze(root)
+      const cpuTime = () =>
+        processTree.members(root).map((pid) => readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0])
+      const before = cpuTime()
+      if (n % 20 === 0) {
+        await sleep(20)
+        expect(cpuTime()).toEqual(before)
+      }
+      sigstop.thaw(root)
+      await sleep(2)
+    }
+    const members = () => same(processTree.members(root))
+    const now = members()
+    await sleep(500)
+    expect(members()).not.toBe(now)
     expect(statesOf(root)).not.toContain('T')
   },
 )
