@@ -7,13 +7,13 @@ import { type Progress, showProgress } from '../report/progress/progress.js'
 import { loadScenario } from '../scenario/load.js'
 import type { Narrow } from '../scenario/narrow.js'
 import type { ResolvedScenario } from '../scenario/scenario.js'
-import { exitStatus } from './exit-status.js'
+import { exitStatus, type Strictness } from './exit-status.js'
 import { judgeRecord, keepReport, show } from './judge-record.js'
-import { addNarrowing, addReporter, narrowOf, type ReporterOptions } from './options.js'
+import { addNarrowing, addReporter, addStrict, narrowOf, type ReporterOptions } from './options.js'
 import { dropIfEmpty, linkLatest, newRecordDir } from './record-dir.js'
 import { heedSignals, type Signals } from './signals.js'
 
-export interface PlayOptions extends Narrow, ReporterOptions {
+export interface PlayOptions extends Narrow, ReporterOptions, Strictness {
   readonly engine: EngineName
   readonly record?: string
   readonly quiet?: boolean
@@ -21,7 +21,7 @@ export interface PlayOptions extends Narrow, ReporterOptions {
 
 export const addPlayOptions = (command: Command): Command => {
   const choices = Object.entries(engines).map(([name, { summary }]) => `${name} (${summary})`)
-  return addReporter(addNarrowing(command))
+  return addStrict(addReporter(addNarrowing(command)))
     .addOption(
       new Option('--engine <name>', `where VMs come from: ${choices.join('; ')}`)
         .choices(Object.keys(engines))
@@ -42,7 +42,7 @@ export const play = async (scenarioName: string, options: PlayOptions): Promise<
     keepReport(recordDir, report)
     show(report, recordDir, options)
     if (broke) process.stderr.write(`outlive: the run broke: ${broke}\n`)
-    return signals.status() ?? exitStatus.of(report)
+    return signals.status() ?? exitStatus.of(report, options)
   } catch (error) {
     dropIfEmpty(recordDir)
     // Called off before there was anything to tell.
