@@ -63,8 +63,9 @@ const day = 86_400_000
 const [mostTries, mostSyns] = [255, 127]
 
 /** What to turn when this has decided; `undefined` where nothing can be turned. */
-const knobFor = ({ stack = linuxStack, timers }: Question, decides: Decider | null): Knob | undefined => {
+const knobFor = (question: Question, decides: Decider | null): Knob | undefined => {
   if (decides === null || decides.setting === null) return undefined
+  const { stack = linuxStack, timers } = question
   const { owner, setting } = decides
   switch (setting) {
     case 'net.ipv4.tcp_retries2':
@@ -89,12 +90,15 @@ const knobFor = ({ stack = linuxStack, timers }: Question, decides: Decider | nu
       return { owner, setting, value, step: second, most: day, turn: inTimers(timer, 'value') }
     }
   }
-  if (timers.keepalive?.setting === setting && timers.keepalive.idleMs !== undefined) {
+  if (timers.keepalive?.setting === setting && timers.keepalive.idleMs !== undefined && !isOfAnyAge(question)) {
     const { idleMs: value } = timers.keepalive
     return { owner, setting, value, step: second, most: day, turn: inTimers('keepalive', 'idleMs') }
   }
   return undefined
 }
+
+/** However long its idle time is, its first probe may be due in the silence. */
+const isOfAnyAge = ({ shape, rhythm }: Question): boolean => shape === 'idle' && rhythm?.quietForMs === undefined
 
 /** Longer idle times make a probe in the silence less likely, never impossible; more probes outlast it. */
 const keepaliveProbes = {

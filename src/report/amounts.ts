@@ -23,6 +23,10 @@ export const memory = (mebibytes: number): string => {
 /** "1 session", "8 sessions" */
 export const count = (number: number, thing: string): string => `${number} ${thing}${number === 1 ? '' : 's'}`
 
+/** "the one session", "both sessions", "all 8 sessions" */
+export const allOf = (number: number, thing: string): string =>
+  number > 2 ? `all ${count(number, thing)}` : number === 2 ? `both ${thing}s` : `the one ${thing}`
+
 /** "a", "a and b", "a, b and c" */
 export const listed = (items: readonly string[]): string =>
   items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`

@@ -51,6 +51,15 @@ export const limitInWords = (alike: Alike, way: 'longer' | 'shorter'): string | 
   return `by ${secondsRange(all.map(({ byMs }) => byMs))}: ${first.verdict}${what}`
 }
 
+/** " (died only if silent 892 s longer)": how far off a verdict was thought to be; nothing where it was not in sight. */
+export const farFrom = (alike: Alike, verdict: Predicted['verdict']): string => {
+  for (const way of ['longer', 'shorter'] as const) {
+    const by = alike.flatMap(({ margin }) => (margin[way]?.verdict === verdict ? margin[way].byMs : []))
+    if (by.length > 0) return ` (${verdict} only if silent ${secondsRange(by)} ${way})`
+  }
+  return ''
+}
+
 /** What decides, whenever it may be: sessions that differ in it are told apart. */
 export const deciderOf = (decides: Decides | null): string => (decides === null ? '' : named(decides))
 

@@ -19,8 +19,8 @@ export interface Pen {
 }
 
 const signs = {
-  unicode: { good: '✓', bad: '✗', note: '!', rule: '─', tick: '┼', dot: '·', bullet: '•', ellipsis: '…' },
-  ascii: { good: '+', bad: 'x', note: '!', rule: '-', tick: '+', dot: '-', bullet: '*', ellipsis: '...' },
+  unicode: { good: '✓', bad: '✗', note: '!', rule: '─', tick: '┼', brief: '│', dot: '·', bullet: '•', ellipsis: '…' },
+  ascii: { good: '+', bad: 'x', note: '!', rule: '-', tick: '+', brief: '|', dot: '-', bullet: '*', ellipsis: '...' },
 }
 
 const phases = {

@@ -49,7 +49,7 @@ const legend = (report: Report, pen: Pen): string => {
   const glyphs = Object.entries(pen.verdicts).flatMap(([verdict, { glyph }]) =>
     verdict === 'inconclusive' ? [] : `${glyph} ${verdict}`,
   )
-  const predicted = `Predicted: ${glyphs.join(', ')}; ${pen.verdicts.died.glyph}/${pen.verdicts.stalled.glyph} either.`
+  const predicted = `Beside it the prediction: ${glyphs.join(', ')}; several mean either.`
   return [time, ...(predictions(report).length === 0 ? [] : [predicted])]
     .flatMap((text) => wrap(text, pen.columns))
     .map(pen.paint.dim)

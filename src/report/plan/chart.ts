@@ -8,7 +8,7 @@ import type { Pen } from '../pen.js'
 export const phaseName = ({ kind, wire }: Pick<Phase, 'kind' | 'wire'>): string =>
   wire === 'none' ? kind : `${kind}, ${wire}`
 
-/** Lines; none for a plan that does nothing. A phase is at least one letter wide, so that a short blackout shows. */
+/** Lines; none for a plan that does nothing. A phase that is too short for the scale is a stroke, so that it shows. */
 export const chart = (plan: Plan, pen: Pen): string[] => {
   const endMs = planEndMs(plan)
   if (endMs === 0) return []
@@ -26,7 +26,7 @@ export const chart = (plan: Plan, pen: Pen): string[] => {
     `${margin}${axis}`,
     ...lanes.map(([name, phases], index) => {
       const [{ kind } = { kind: 'brownout' as const }] = phases
-      const bar = paintOf(kind, pen)(drawn(phases, scale, pen.phases[kind]))
+      const bar = paintOf(kind, pen)(drawn(phases, scale, pen.phases[kind], pen.signs.brief))
       return `${indent}${name.padEnd(labelWidth)}${gap}${bar}${gap}${totals[index]}`
     }),
   ]
@@ -34,7 +34,7 @@ export const chart = (plan: Plan, pen: Pen): string[] => {
 
 const indent = '  '
 const gap = '  '
-const narrowest = 10
+const narrowest = 2
 const widest = 72
 
 interface Scale {
@@ -48,14 +48,21 @@ const total = (phases: readonly Phase[]): string => {
   return phases.length === 1 ? sum : `${sum} in ${phases.length}`
 }
 
-const drawn = (phases: readonly Phase[], { width, msPerLetter }: Scale, letter: string): string => {
-  const letters = Array.from({ length: width }, () => ' ')
+/** @param brief stands where phases too short for a letter are, unless there are so many that they fill one */
+const drawn = (phases: readonly Phase[], { width, msPerLetter }: Scale, letter: string, brief: string): string => {
+  const letters = Array.from({ length: width }, () => ({ coveredMs: 0, hasBrief: false }))
   for (const { startMs, durationMs } of phases) {
-    const from = Math.min(width - 1, Math.floor(startMs / msPerLetter))
-    const to = Math.min(width, Math.max(from + 1, Math.round((startMs + durationMs) / msPerLetter)))
-    letters.fill(letter, from, to)
+    const first = Math.min(width - 1, Math.floor(startMs / msPerLetter))
+    for (const [index, each] of letters.entries()) {
+      const fromMs = Math.max(startMs, index * msPerLetter)
+      const toMs = Math.min(startMs + durationMs, (index + 1) * msPerLetter)
+      each.coveredMs += Math.max(0, toMs - fromMs)
+      each.hasBrief ||= index === first && durationMs < msPerLetter
+    }
   }
-  return letters.join('')
+  return letters
+    .map(({ coveredMs, hasBrief }) => (coveredMs >= msPerLetter / 2 ? letter : hasBrief ? brief : ' '))
+    .join('')
 }
 
 /** The times above, the ticks below. */

@@ -1,14 +1,14 @@
 /** What is to be expected of the sessions to one VM, and what it would take to change it. Those of one fate are told once. */
-import type { Cell } from '../../cell.js'
+import { type Cell, verdicts } from '../../cell.js'
 import { groupBy } from '../../group-by.js'
 import type { Predicted } from '../../result.js'
-import { count, listed } from '../amounts.js'
+import { allOf, listed } from '../amounts.js'
 import { deciderOf, deciding, eitherInWords, limitInWords, stalls } from '../expectation.js'
 import type { Pen } from '../pen.js'
 import { which } from '../pretty/which.js'
 import { sessionName } from '../session-name.js'
 import { settingInWords, valueInWords } from '../setting.js'
-import { hang } from '../wrap.js'
+import { hang, hangOrDrop } from '../wrap.js'
 
 export interface Expected {
   readonly cell: Cell
@@ -17,7 +17,7 @@ export interface Expected {
 
 /** @param all sessions to one VM */
 export const fateLines = (all: readonly Expected[], pen: Pen): string[] => {
-  const fates = [...groupBy(all, fateOf).values()]
+  const fates = [...groupBy(all, fateOf).values()].sort((one, other) => rankOf(one) - rankOf(other))
   const width = Math.max(...fates.map((fate) => stalls(predictedOf(fate)).length))
   return fates.flatMap((fate) => {
     const verdict = fate[0]?.predicted.verdict ?? 'unaffected'
@@ -25,13 +25,16 @@ export const fateLines = (all: readonly Expected[], pen: Pen): string[] => {
     const name = `${glyph} ${verdict.padEnd('reconnected'.length)}`
     const head = `  ${name}  ${stalls(predictedOf(fate)).padStart(width)}  `
     return [
-      hang(head, pen.say(who(fate, all)), pen.columns).replace(name, paint),
+      hangOrDrop(head, pen.say(who(fate, all)), pen.columns).replace(name, paint),
       ...Object.entries(facts(fate)).flatMap(([label, text]) =>
         text === undefined ? [] : [hang(`      ${label.padEnd('decides'.length)}  `, pen.say(text), pen.columns)],
       ),
     ]
   })
 }
+
+/** The worst first. */
+const rankOf = ([first]: readonly Expected[]): number => -verdicts.indexOf(first?.predicted.verdict ?? 'unaffected')
 
 const predictedOf = (some: readonly Expected[]): readonly Predicted[] => some.map(({ predicted }) => predicted)
 
@@ -48,7 +51,7 @@ const fateOf = ({ cell: { profile }, predicted: { verdict, decides, margin, reme
 const who = (some: readonly Expected[], all: readonly Expected[]): string => {
   const [only] = some
   if (some.length === 1 && only) return `${sessionName(only.cell)} on ${only.cell.profile}`
-  if (some.length === all.length) return `all ${count(all.length, 'session')}`
+  if (some.length === all.length) return allOf(all.length, 'session')
   return which(
     some.map(({ cell }) => cell),
     all.map(({ cell }) => cell),

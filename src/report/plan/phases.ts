@@ -3,7 +3,7 @@ import { groupBy } from '../../group-by.js'
 import type { Phase } from '../../plan.js'
 import { secondsRange } from '../amounts.js'
 import type { Pen } from '../pen.js'
-import { hang } from '../wrap.js'
+import { hangOrDrop } from '../wrap.js'
 import { phaseName } from './chart.js'
 
 /** More are summarised. */
@@ -21,7 +21,7 @@ export const phaseLines = (phases: readonly Phase[], pen: Pen): string[] => {
     const at = `+${(first.startMs / 1000).toFixed(1)} s`.padStart('+1234.5 s'.length)
     const head = `${at}  ${phaseName(first).padEnd(labelWidth)}  ${lengthOf(some).padStart(width)}  `
     const why = some.length === 1 ? first.because : `${first.because} (the first of ${some.length} alike)`
-    const line = hang(head, pen.say(why), pen.columns)
+    const line = hangOrDrop(head, pen.say(why), pen.columns)
     return first.kind === 'blackout' ? pen.paint.yellow(line) : line
   })
   const rest = alike.slice(mostTold).flat().length

@@ -2,7 +2,7 @@
 import type { Verdict } from '../../cell.js'
 import { groupBy } from '../../group-by.js'
 import type { CellResult, Report } from '../../result.js'
-import { count, listed, seconds, secondsRange } from '../amounts.js'
+import { allOf, count, listed, seconds, secondsRange } from '../amounts.js'
 import { settingInWords } from '../setting.js'
 import { lastBlackoutEndMs } from './back.js'
 import { movedCells } from './moves.js'
@@ -34,10 +34,8 @@ const sequence = (deeds: readonly string[]): string =>
 
 type Say = (some: readonly CellResult[], of: readonly CellResult[]) => string
 
-const everyOne: Readonly<Record<number, string>> = { 1: 'the one session', 2: 'both sessions' }
-
 const amount: Say = (some, of) => {
-  if (some.length === of.length) return everyOne[of.length] ?? `all ${of.length} sessions`
+  if (some.length === of.length) return allOf(of.length, 'session')
   return `${some.length} of ${of.length} (${which(some, of)})`
 }
 

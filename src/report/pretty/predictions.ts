@@ -2,7 +2,7 @@
 import { groupBy } from '../../group-by.js'
 import { type CellResult, isAsPredicted, type Report } from '../../result.js'
 import { count } from '../amounts.js'
-import { deciderOf, expectation } from '../expectation.js'
+import { deciderOf, expectation, farFrom } from '../expectation.js'
 import { movedCells } from './moves.js'
 import { timeless, together } from './reasons.js'
 
@@ -17,7 +17,7 @@ export const predictions = (report: Report): readonly string[] => {
 
 export interface Disagreement {
   readonly cells: readonly CellResult[]
-  /** "stalled; predicted: died at 20.0 s: net.ipv4.tcp_retries2=5" and why it came out as it did. */
+  /** "died, predicted was stalled for 26.7 s (died if 892 s longer). Measured: client kernel gave up …" */
   readonly text: string
 }
 
@@ -27,10 +27,13 @@ export const disagreements = (report: Report): readonly Disagreement[] => {
   const alike = groupBy(others, ({ verdict, predicted, why }) =>
     JSON.stringify([verdict, predicted?.verdict, deciderOf(predicted?.decides ?? null), timeless(why)]),
   )
-  return [...alike.values()].map((cells) => ({
-    cells,
-    text: `${cells[0]?.verdict} (${together(cells.map(({ why }) => why))}), predicted: ${expectation(
-      cells.flatMap(({ predicted }) => predicted ?? []),
-    )}`,
-  }))
+  return [...alike.values()].map((cells) => {
+    const verdict = cells[0]?.verdict ?? 'inconclusive'
+    const predicted = cells.flatMap(({ predicted }) => predicted ?? [])
+    const why = together(cells.map(({ why }) => why))
+    return {
+      cells,
+      text: `${verdict}, predicted was ${expectation(predicted)}${farFrom(predicted, verdict)}. Measured: ${why}`,
+    }
+  })
 }

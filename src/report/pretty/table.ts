@@ -23,7 +23,7 @@ export const table = (report: Report, pen: Pen): string => {
   const cells = movedCells(report)
   const first = indent + gap + Math.max('session'.length, ...cells.map((cell) => pen.say(sessionName(cell)).length))
   const profiles = [...new Set(cells.map(({ profile }) => profile))]
-  const columns = outcomeColumns(cells, pen)
+  const columns = outcomeColumns(cells, pen.columns - first, pen)
   const fitting = Math.max(1, Math.floor((pen.columns - first + wideGap) / (columns.width + wideGap)))
   const tables: string[] = []
   for (let at = 0; at < profiles.length; at += fitting) {

@@ -25,16 +25,22 @@ export const which = (some: readonly Told[], of: readonly Told[]): string =>
 
 /** When the set is exactly those cells that have one of these profiles, one of these sessions, shapes and sizes. */
 const inWords = (some: readonly Told[], of: readonly Told[]): string | undefined => {
-  const has = names.map((name) => new Set<unknown>(valuesIn(some, name)))
-  const fitting = of.filter((cell) => names.every((name, index) => has[index]?.has(facets[name](cell))))
-  if (fitting.length !== some.length) return undefined
+  if (alikeIn(names, some, of).length !== some.length) return undefined
   const profiles = chosen(some, of, 'profile')
   const sizes = chosen(some, of, 'memoryMiB')
+  const withoutShape = names.filter((name) => name !== 'shape')
+  const isShapeClear = alikeIn(withoutShape, some, of).length === some.length
   return [
-    kinds(chosen(some, of, 'session'), chosen(some, of, 'shape')),
+    kinds(chosen(some, of, 'session'), isShapeClear ? undefined : chosen(some, of, 'shape')),
     ...(profiles === undefined ? [] : [`on ${listed(profiles)}`]),
     ...(sizes === undefined ? [] : [sizesInWords(sizes, valuesIn(of, 'memoryMiB'))]),
   ].join(' ')
+}
+
+/** The cells that have, in each of these, a value that one of `some` has. */
+const alikeIn = (these: readonly Facet[], some: readonly Told[], of: readonly Told[]): readonly Told[] => {
+  const has = these.map((name) => new Set<unknown>(valuesIn(some, name)))
+  return of.filter((cell) => these.every((name, index) => has[index]?.has(facets[name](cell))))
 }
 
 /** "all", "all idle", "echo listening" as in the table, "listening echo and console". */
