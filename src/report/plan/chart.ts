@@ -42,7 +42,7 @@ interface Scale {
   readonly msPerLetter: number
 }
 
-/** "8.2 s", "9.0 s in 3 stretches" */
+/** "8.2 s", "9.0 s in 3" */
 const total = (phases: readonly Phase[]): string => {
   const sum = seconds(phases.reduce((sum, { durationMs }) => sum + durationMs, 0))
   return phases.length === 1 ? sum : `${sum} in ${phases.length}`
@@ -83,10 +83,8 @@ const fewestLettersApart = 10
 /** 1, 2 or 5 times a power of ten, and at least so many ms. */
 const tickMs = (leastMs: number): number => {
   const power = 10 ** Math.floor(Math.log10(leastMs))
-  return power * (firstOf([1, 2, 5], leastMs / power) ?? 10)
+  return power * ([1, 2, 5].find((step) => step * power >= leastMs) ?? 10)
 }
-
-const firstOf = (steps: readonly number[], least: number): number | undefined => steps.find((step) => step >= least)
 
 const paintOf = (kind: PhaseKind, { paint }: Pen) =>
   ({ brownout: paint.dim, blackout: paint.yellow, 'path-repair': paint.cyan, reboot: paint.magenta })[kind]

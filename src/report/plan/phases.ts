@@ -30,7 +30,7 @@ export const phaseLines = (phases: readonly Phase[], pen: Pen): string[] => {
 
 const withoutNumbers = (phase: Phase): string => `${phaseName(phase)} ${phase.because.replaceAll(/\d+(\.\d+)?/g, '#')}`
 
-/** "8.2 s", "30 × 0.41 to 0.45 s" */
+/** "8.2 s", "30 x 0.41 to 0.45 s" */
 const lengthOf = (some: readonly Phase[]): string => {
   const each = secondsRange(some.map(({ durationMs }) => durationMs))
   return some.length === 1 ? each : `${some.length} x ${each}`
