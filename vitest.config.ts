@@ -14,6 +14,10 @@ const closingLine: Reporter = {
   },
 }
 
+/** These start real processes and measure real pauses: one file at a time, so that they do not disturb each other. */
+const alone = { fileParallelism: false, sequence: { groupOrder: 1 } }
+const minutes = (count: number): number => count * 60_000
+
 export default defineConfig({
   test: {
     reporters: ['default', closingLine],
@@ -22,23 +26,38 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/real/**', 'test/sessions/**', 'test/cli/**', 'test/tcp/**'],
+          exclude: ['test/real/**', 'test/sessions/**', 'test/cli/**', 'test/tcp/**', 'test/full/**'],
         },
       },
       {
         test: {
-          // These start real processes and measure real pauses: one file at a time, so that they do not disturb each other.
           name: 'real',
-          include: [
-            'test/real/**/*.test.ts',
-            'test/sessions/**/*.test.ts',
-            'test/cli/**/*.test.ts',
-            'test/tcp/**/*.test.ts',
-          ],
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          sequence: { groupOrder: 1 },
+          include: ['real', 'sessions', 'cli', 'tcp'].map((folder) => `test/${folder}/**/*.test.ts`),
+          ...alone,
+          testTimeout: minutes(2),
+          hookTimeout: minutes(2),
+        },
+      },
+      {
+        // What takes minutes because the pauses are as long as real ones: `npm run test:full`.
+        test: {
+          name: 'full',
+          include: ['test/full/**/*.test.ts'],
+          ...alone,
+          sequence: { groupOrder: 2 },
+          testTimeout: minutes(10),
+          hookTimeout: minutes(10),
+        },
+      },
+      {
+        // Figures, printed; what is asserted is not how fast they are: `npm run bench`.
+        test: {
+          name: 'bench',
+          include: ['bench/**/*.test.ts'],
+          ...alone,
+          sequence: { groupOrder: 3 },
+          testTimeout: minutes(30),
+          hookTimeout: minutes(30),
         },
       },
     ],

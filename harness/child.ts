@@ -12,6 +12,8 @@ export interface Child<In, Out> {
 }
 
 const keptLines = 32
+/** How long messages of a process that has ended may be on their way, where something else keeps its channel open. */
+const lastMessagesMs = 2000
 
 const lastWords = () => {
   let text = ''
@@ -41,6 +43,11 @@ export const startChild = <In, Out>(command: readonly string[], options: Options
     reject: false,
     cleanup: false,
   })
+  // Its end can be seen before its last messages are.
+  const allHeard = new Promise<void>((resolve) => {
+    child.once('disconnect', resolve)
+    void child.then(() => setTimeout(resolve, lastMessagesMs).unref())
+  })
   child.stdout?.on('data', words.add)
   child.stderr?.on('data', words.add)
   return {
@@ -49,7 +56,7 @@ export const startChild = <In, Out>(command: readonly string[], options: Options
       if (child.connected) child.send(message as object, () => {})
     },
     onMessage: (listener) => void child.on('message', (message) => listener(message as Out)),
-    ended: child.then((result) => {
+    ended: Promise.all([child, allHeard]).then(([result]) => {
       const how = result.signal ? `ended by ${result.signal}` : `ended with status ${result.exitCode ?? '?'}`
       const said = words.read()
       return said === '' ? how : `${how}; its last words:\n${said}`

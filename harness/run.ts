@@ -11,15 +11,16 @@
  * 8. take everything down, in reverse order
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Cell } from '../src/cell.js'
+import { type Cell, usedAfterMs } from '../src/cell.js'
 import { groupBy } from '../src/group-by.js'
 import type { HistoryEvent, SessionEvent } from '../src/history.js'
-import type { Plan } from '../src/plan.js'
+import { destinationOf, type Plan } from '../src/plan.js'
 import type { ResolvedScenario } from '../src/scenario/scenario.js'
+import { ask } from './ask.js'
 import type { Child } from './child.js'
 import type { ClientIn, ClientOut } from './client/messages.js'
 import type { Clock } from './clock.js'
-import type { Engine, Vm, World } from './engines/engine.js'
+import type { Engine, ServiceWanted, Vm, World } from './engines/engine.js'
 import { watchHiccups } from './hiccup.js'
 import { phases } from './phases/index.js'
 import type { SessionKindName } from './sessions/index.js'
@@ -77,8 +78,11 @@ export const run = async (given: RunSetting): Promise<void> => {
       await pause(i * apartMs, signal)
       // What goes wrong with one VM says nothing about the others.
       await migrate(setting, vm).catch((error: Error) => vm.say('gone', error.message))
+      await pause(usedAfterMs, signal)
+      use(clients, (cell) => cell.vm === vm.name && !cell.control)
     }),
   )
+  use(clients, ({ control }) => control)
 
   const migratedMs = clock.now()
   await poll(signal, scenario.settleMs, () => sessions.all((state) => state.gaveUp || state.lastDoneMs > migratedMs))
@@ -96,13 +100,18 @@ const bootVms = async ({ scenario }: RunSetting, world: World): Promise<Map<stri
   new Map(
     await Promise.all(
       cellsByVm(scenario.cells).map(async ([name, cells]): Promise<[string, Vm]> => {
-        const kinds = [...new Set(cells.map((cell) => cell.session as SessionKindName))]
-        const vm = await world.boot(name, kinds, planOf(cells))
+        const vm = await world.boot(name, servicesFor(cells), planOf(cells))
         vm.say('ready')
         return [name, vm]
       }),
     ),
   )
+
+const servicesFor = (cells: readonly Cell[]): ServiceWanted[] =>
+  [...groupBy(cells, (cell) => cell.session)].map(([kind, some]) => ({
+    kind,
+    onHost: some.some(({ endsOn }) => endsOn === 'host'),
+  }))
 
 interface ClientProcess {
   readonly child: Child<ClientIn, ClientOut>
@@ -132,31 +141,21 @@ const bootClients = async (setting: RunSetting, world: World): Promise<ClientPro
           void child.ended.then((detail) => {
             if (wanted) say({ type: 'client-lost', atMs: clock.now(), cells: cells.map(({ id }) => id), detail })
           })
-          let booted: (limits: readonly string[]) => void = () => {}
-          let finish: () => void = () => {}
           const finished = new Promise<void>((resolve) => {
-            finish = resolve
-          })
-          void child.ended.then(() => finish())
-          child.onMessage((message) => {
-            if (message.type === 'booted') booted(message.limits)
-            else if (message.type === 'event') say(message.event)
-            else if (message.type === 'hiccup') say({ ...message, process: name })
-            else finish()
-          })
-          const limits = await withDeadline(name, openMs, () => {
-            const answer = new Promise<readonly string[]>((resolve, reject) => {
-              booted = resolve
-              void child.ended.then((how) => reject(new Error(`${name} ${how}`)))
+            void child.ended.then(() => resolve())
+            child.onMessage((message) => {
+              if (message.type === 'finished') resolve()
+              if (message.type === 'event') say(message.event)
+              if (message.type === 'hiccup') say({ ...message, process: name })
             })
-            child.send({
-              type: 'boot',
-              originMs: clock.originMs,
-              kind: kind as SessionKindName,
-              sysctls: engineSysctls(setting, sysctls),
-            })
-            return answer
           })
+          const boot = {
+            type: 'boot',
+            originMs: clock.originMs,
+            kind: kind as SessionKindName,
+            sysctls: engineSysctls(setting, sysctls),
+          } as const
+          const { limits } = await ask(name, child, boot, 'booted', openMs)
           for (const text of limits) say({ type: 'limit', atMs: clock.now(), text: `Profile ${profileName}: ${text}` })
           return { child, cells, finished }
         }),
@@ -173,9 +172,9 @@ const engineSysctls = <Sysctls extends object>(
 ): Sysctls | Record<string, never> => (engine.wires.includes('drop') ? sysctls : {})
 
 const sessionOf = (cell: Cell, vms: Map<string, Vm>) => {
-  const at = vms.get(cell.vm)?.at(cell.session as SessionKindName)
+  const at = vms.get(cell.vm)?.at(cell.session, cell.endsOn)
   if (at === undefined) throw new Error(`cell ${cell.id} has no VM`)
-  return { cell: cell.id, ...at, timers: cell.timers }
+  return { cell: cell.id, ...at, shape: cell.shape, timers: cell.timers }
 }
 
 const migrate = async ({ scenario, clock, signal, say }: RunSetting, vm: Vm): Promise<void> => {
@@ -183,18 +182,23 @@ const migrate = async ({ scenario, clock, signal, say }: RunSetting, vm: Vm): Pr
   if (plan === undefined || signal.aborted) return
   const startMs = clock.now()
   say({ type: 'migration-started', atMs: startMs, vm: vm.name })
-  const lastBlackout = plan.phases.findLastIndex((phase) => phase.kind === 'blackout')
   for (const [index, phase] of plan.phases.entries()) {
     await pause(startMs + phase.startMs - clock.now(), signal)
     // A run that is called off in mid-phase takes everything down; it does not begin another phase.
     if (signal.aborted) return
     say({ type: 'phase-started', atMs: clock.now(), vm: vm.name, index, phase })
     const lasted = (): Promise<void> => pause(phase.durationMs, signal)
-    const playing = { vm, plan, phase, next: plan.phases[index + 1], last: index === lastBlackout, clock, lasted, say }
+    const to = destinationOf(plan, index)
+    const playing = { vm, plan, phase, next: plan.phases[index + 1], to, clock, lasted, say }
     await phases[phase.kind](playing)
     if (signal.aborted) return
     say({ type: 'phase-ended', atMs: clock.now(), vm: vm.name, index, phase })
   }
+}
+
+/** Who was idle talks again, who listened says something. */
+const use = (clients: readonly ClientProcess[], which: (cell: Cell) => boolean): void => {
+  for (const { child, cells } of clients) child.send({ type: 'use', cells: cells.filter(which).map(({ id }) => id) })
 }
 
 const finish = async (clients: readonly ClientProcess[]): Promise<void> => {

@@ -3,6 +3,7 @@
  * however it ends, the kernel ends everything in them and removes what was built.
  */
 import { execFileSync, spawn } from 'node:child_process'
+import { setMaxListeners } from 'node:events'
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
 import { arch, availableParallelism, release } from 'node:os'
 import { join } from 'node:path'
@@ -15,8 +16,10 @@ import { run } from './run.js'
 import { setSysctls } from './sysctls.js'
 import { undoStack } from './undo.js'
 
-const say = (message: RunnerOut): void => void process.send?.(message)
+const say = (message: RunnerOut, told = (): void => {}): void => void process.send?.(message, told)
 const calledOff = new AbortController()
+// Every VM's migration listens.
+setMaxListeners(0, calledOff.signal)
 let scratchFolder: string | undefined
 
 const carryOut = async (job: Job): Promise<void> => {
@@ -68,7 +71,7 @@ const carryOut = async (job: Job): Promise<void> => {
   for (const problem of await undo.undoAll())
     tell({ type: 'limit', atMs: clock.now(), text: `Taking down: ${problem}` })
   tell({ type: 'run-ended', atMs: clock.now(), reason: end, ...(detail === undefined ? {} : { detail }) })
-  say({ type: 'done' })
+  await new Promise<void>((told) => say({ type: 'done' }, told))
 }
 
 /** Everything that a run writes besides its record is written here, and is gone with it. */

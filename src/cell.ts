@@ -12,6 +12,9 @@ export type Verdict = (typeof verdicts)[number]
 export const shapes = ['talking', 'idle', 'listening'] as const
 export type Shape = (typeof shapes)[number]
 
+/** How long after the migration an idle session is used again, and a listening one says something itself, ms. */
+export const usedAfterMs = 1000
+
 /** Where a session's TCP connection ends: in the VM, or on the VM's host, which hands it in, as the console of a hypervisor's manager does. */
 export const endpoints = ['guest', 'host'] as const
 export type Endpoint = (typeof endpoints)[number]
@@ -31,6 +34,8 @@ export interface Cell {
   readonly vm: string
   readonly preset: string
   readonly memoryMiB: number
+  /** Which of the VMs that are moved together, from 1 on; `null` for one that is moved alone, or not at all. */
+  readonly vmNumber: number | null
   readonly session: SessionName
   readonly endsOn: Endpoint
   readonly shape: Shape

@@ -77,7 +77,9 @@ export type WorldEvent = { readonly atMs: number } & (
       readonly askedMs: number
       readonly evidence: string
     }
-  | { readonly type: 'moved'; readonly vm: string; readonly from: string; readonly to: string }
+  | { readonly type: 'moved'; readonly vm: string; readonly to: string }
+  /** The host that a VM left ended the connections which end on the host. */
+  | { readonly type: 'relay-ended'; readonly vm: string; readonly host: string }
   | { readonly type: 'announced'; readonly vm: string; readonly mac: string }
   /** A process of ours did not run for `tookMs` up to `atMs` although it wanted to: the host was busy. */
   | { readonly type: 'hiccup'; readonly process: string; readonly tookMs: number }

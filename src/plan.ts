@@ -57,6 +57,14 @@ export const planEndMs = (plan: Plan): number =>
 /** The phases in which nothing can come back from the VM. */
 export const blackoutsOf = (plan: Plan): readonly Phase[] => plan.phases.filter((phase) => phase.kind === 'blackout')
 
+/** How long nothing comes back from the VM at a stretch, ms: a blackout, and the search for its new place that follows it. */
+export const silencesOf = ({ phases }: Plan): readonly number[] =>
+  phases.flatMap(({ kind, durationMs }, index) => {
+    const next = phases[index + 1]
+    if (kind !== 'blackout') return []
+    return [durationMs + (next?.kind === 'path-repair' ? next.durationMs : 0)]
+  })
+
 /** The host that a phase takes the VM to; `undefined` where it stays. */
 export const destinationOf = ({ phases, outcome }: Plan, index: number): HostName | undefined => {
   const to = phases[index]?.to

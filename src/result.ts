@@ -15,7 +15,16 @@ const phase = z.object({
 
 export const causeSchema = z.object({
   /** Whose timer or answer ended it. */
-  owner: z.enum(['client kernel', 'application', 'library', 'new stack', 'service', 'client program', 'unknown']),
+  owner: z.enum([
+    'client kernel',
+    'application',
+    'library',
+    'new stack',
+    'service',
+    'host',
+    'client program',
+    'unknown',
+  ]),
   /** The setting's real name where it lives: `net.ipv4.tcp_retries2`, `command timeout`. `null` where no setting decided. */
   setting: z.string().nullable(),
   value: z.union([z.number(), z.string()]).nullable(),
@@ -73,6 +82,8 @@ export const cellResultSchema = z.object({
   id: z.string(),
   preset: z.string(),
   memoryMiB: z.number(),
+  /** Which of the VMs of a series, from 1 on; `null` for one that is moved alone, or not at all. */
+  vmNumber: z.number().int().min(1).nullable(),
   session: z.string(),
   /** `guest`: the connection ends in the VM; `host`: on the VM's host, which hands it in. */
   endsOn: z.enum(endpoints),
@@ -111,16 +122,17 @@ export const isAsPredicted = ({
     : predicted.either.some((each) => each.verdict === verdict)
 
 /** Which cell it is and what is planned for it: what can be said of it without a run. */
-export const identity = ({ id, preset, memoryMiB, session, endsOn, shape, profile, wire, control, plan }: Cell) => ({
-  id,
-  preset,
-  memoryMiB,
-  session,
-  endsOn,
-  shape,
-  profile,
-  wire,
-  control,
+export const identity = ({ plan, ...cell }: Cell) => ({
+  id: cell.id,
+  preset: cell.preset,
+  memoryMiB: cell.memoryMiB,
+  vmNumber: cell.vmNumber,
+  session: cell.session,
+  endsOn: cell.endsOn,
+  shape: cell.shape,
+  profile: cell.profile,
+  wire: cell.wire,
+  control: cell.control,
   plan: plan.phases.map(({ kind, startMs, durationMs, wire }) => ({ kind, startMs, durationMs, wire })),
 })
 

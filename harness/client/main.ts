@@ -9,7 +9,7 @@ import { type HeldSession, holdSession } from './session.js'
 const say = (message: ClientOut): void => void process.send?.(message)
 
 let boot: Extract<ClientIn, { type: 'boot' }>
-let held: HeldSession[] = []
+let held = new Map<string, HeldSession>()
 
 const acts = {
   async boot(message: Extract<ClientIn, { type: 'boot' }>) {
@@ -23,13 +23,20 @@ const acts = {
   async open({ sessions }: Extract<ClientIn, { type: 'open' }>) {
     const kind = await sessionKinds[boot.kind]()
     const clock = clockFrom(boot.originMs)
-    held = sessions.map((session) =>
-      holdSession(session, kind, clock, (event) => say({ type: 'event', event: { cell: session.cell, ...event } })),
+    held = new Map(
+      sessions.map((session) => [
+        session.cell,
+        holdSession(session, kind, clock, (event) => say({ type: 'event', event: { cell: session.cell, ...event } })),
+      ]),
     )
   },
 
+  async use({ cells }: Extract<ClientIn, { type: 'use' }>) {
+    for (const cell of cells) held.get(cell)?.use()
+  },
+
   async finish() {
-    await Promise.all(held.map((session) => session.finish()))
+    await Promise.all([...held.values()].map((session) => session.finish()))
     say({ type: 'finished' })
   },
 }

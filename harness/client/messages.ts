@@ -1,4 +1,5 @@
 /** What the run and a client process say to each other. */
+import type { Shape } from '../../src/cell.js'
 import type { SessionEvent } from '../../src/history.js'
 import type { Timers } from '../../src/scenario/profile.js'
 import type { SessionKindName } from '../sessions/index.js'
@@ -8,12 +9,15 @@ export interface SessionToHold {
   readonly cell: string
   readonly host: string
   readonly port: number
+  readonly shape: Shape
   readonly timers: Timers
 }
 
 export type ClientIn =
   | { readonly type: 'boot'; readonly originMs: number; readonly kind: SessionKindName; readonly sysctls: Sysctls }
   | { readonly type: 'open'; readonly sessions: readonly SessionToHold[] }
+  /** The migration of these is over: who was idle talks again, who listens says something. */
+  | { readonly type: 'use'; readonly cells: readonly string[] }
   /** Ask each session over its own socket whether it lives, then audit it, then end it. */
   | { readonly type: 'finish' }
 

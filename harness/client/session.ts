@@ -1,5 +1,5 @@
 /**
- * Holds one session of any kind: keeps its pace, times every exchange, has the timers and the habits that the profile gives it,
+ * Holds one session of any kind and shape: times every exchange, has the timers and the habits that the profile gives it,
  * and tells what it sees. It judges nothing.
  */
 import { once } from 'node:events'
@@ -10,8 +10,11 @@ import type { Timers } from '../../src/scenario/profile.js'
 import type { Clock } from '../clock.js'
 import type { SessionKind } from '../sessions/kind.js'
 import type { SessionToHold } from './messages.js'
+import { type Held, shapeHabits } from './shapes.js'
 
 export interface HeldSession {
+  /** The migration is over. */
+  use(): void
   /** Asks the session whether it lives, compares its data, ends it. Resolves when all is said. */
   finish(): Promise<void>
 }
@@ -26,6 +29,8 @@ const tellAtOnceMs = 500
 /** How long the answer to "are you alive?" may take, once the migration has settled. */
 const askMs = 5000
 const auditMs = 30_000
+/** No timer of Node's runs for longer. */
+const longestTimerMs = 2 ** 31 - 1
 
 /** Thrown when a timer of the session's own runs out. */
 class TimerFired extends Error {
@@ -37,9 +42,12 @@ class TimerFired extends Error {
 export const holdSession = (session: SessionToHold, kind: SessionKind, clock: Clock, say: Say): HeldSession => {
   const { timers } = session
   const log = exchangeLog(clock, say)
-  const finishing = new AbortController()
-  let breakIdle: (error: Error) => void = () => {}
   let sockets: Socket[] = []
+  /** What ended the connection that there was last. */
+  let broken: Error | undefined
+  let wake = (): void => {}
+  let used = false
+  let finishing = false
 
   const client = kind.client({
     id: session.cell.replaceAll(/[^a-zA-Z0-9]+/g, '-').toLowerCase(),
@@ -53,36 +61,82 @@ export const holdSession = (session: SessionToHold, kind: SessionKind, clock: Cl
       if (timers.keepalive?.value) socket.setKeepAlive(true, timers.keepalive.idleMs)
       return socket
     },
-    broken: (error) => breakIdle(error),
+    broken: (error) => breakOff(error),
   })
 
-  let n = 1
+  const breakOff = (error: Error): void => {
+    broken = error
+    wake()
+  }
+  /** @throws what ends the connection meanwhile */
+  const quietFor = async (ms: number): Promise<void> => {
+    if (broken === undefined && ms > 0) {
+      const waking = new AbortController()
+      wake = () => waking.abort()
+      await sleep(ms, undefined, { signal: waking.signal }).catch(() => {})
+    }
+    if (broken !== undefined) throw broken
+  }
+
+  let exchanged = 0
+  let heard = 0
   let retry = false
   let attempt = 0
   let alive = false
   let over = false
+  let doing: { during: 'connect' | 'exchange' | 'idle'; startedMs: number } = { during: 'connect', startedMs: 0 }
+  const begin = (during: typeof doing.during): void => {
+    doing = { during, startedMs: clock.now() }
+  }
 
   const connect = async (): Promise<void> => {
-    const startedMs = clock.now()
+    begin('connect')
     attempt++
+    broken = undefined
     await limited(timers.connectTimeout, client.connect())
     const localPort = sockets.findLast((socket) => !socket.destroyed)?.localPort ?? 0
-    say({ type: 'connected', atMs: clock.now(), attempt, localPort, tookMs: clock.now() - startedMs })
+    say({ type: 'connected', atMs: clock.now(), attempt, localPort, tookMs: clock.now() - doing.startedMs })
     alive = true
   }
 
-  const exchange = async (): Promise<void> => {
+  const ask = async (): Promise<void> => {
     const startedMs = clock.now()
-    await limited(timers.exchangeTimeout, client.exchange(n, retry))
+    await limited(timers.exchangeTimeout, client.exchange(exchanged + 1, retry))
     log.add(startedMs)
-    n++
+    exchanged++
     retry = false
   }
 
+  const held: Held = {
+    paceMs: kind.paceMs,
+    isOver: () => finishing,
+    exchanged: () => exchanged,
+    ask,
+    async exchange() {
+      begin('exchange')
+      await ask()
+      begin('idle')
+    },
+    subscribe: () => client.subscribe(heard + 1),
+    async pushed() {
+      begin('exchange')
+      const { startedMs } = doing
+      await limited(timers.exchangeTimeout, client.pushed())
+      log.add(startedMs)
+      heard++
+    },
+    quietFor,
+    async quietUntilUsed() {
+      while (!used && !finishing) await quietFor(longestTimerMs)
+    },
+  }
+
   /** What it does when something fails: says so, and says whether its habit is to connect anew. */
-  const failed = (during: 'connect' | 'exchange' | 'idle', startedMs: number, error: Error): boolean => {
+  const failed = (error: Error): boolean => {
+    const { during, startedMs } = doing
     alive = false
     client.close()
+    breakOff(error)
     log.flush()
     const timer = error instanceof TimerFired ? { timer: error.timer } : {}
     say({ type: 'failed', atMs: clock.now(), during, startedMs, error: seen(error), ...timer })
@@ -93,44 +147,33 @@ export const holdSession = (session: SessionToHold, kind: SessionKind, clock: Cl
 
   const live = async (): Promise<void> => {
     let triesSince: number | undefined
-    while (!finishing.signal.aborted) {
-      let during: 'connect' | 'exchange' | 'idle' = 'connect'
-      let startedMs = clock.now()
+    while (!finishing) {
       try {
         await connect()
         triesSince = undefined
-        const broken = new Promise<never>((_, reject) => {
-          breakIdle = reject
-        })
-        broken.catch(() => {})
-        for (let due = clock.now(); !finishing.signal.aborted; due = Math.max(due + kind.paceMs, clock.now())) {
-          during = 'idle'
-          startedMs = clock.now()
-          await Promise.race([broken, untilDue(due - clock.now(), finishing.signal)])
-          during = 'exchange'
-          startedMs = clock.now()
-          await exchange()
-        }
+        begin('idle')
+        await shapeHabits[session.shape](held)
       } catch (error) {
         // What we ended ourselves did not fail.
         if (over) return
         const giveUp = (because: string): void => say({ type: 'gave-up', atMs: clock.now(), because })
-        if (!failed(during, startedMs, error as Error)) return giveUp('it does not connect anew after that')
+        if (!failed(error as Error)) return giveUp('it does not connect anew after that')
         const { everyMs, forMs } = timers.reconnect ?? { everyMs: 0, forMs: 0 }
         triesSince ??= clock.now()
         if (clock.now() - triesSince > forMs) return giveUp(`no connection in ${forMs} ms`)
         say({ type: 'reconnecting', atMs: clock.now(), inMs: everyMs })
-        await untilDue(everyMs, finishing.signal)
+        broken = undefined
+        await quietFor(everyMs)
       }
     }
   }
   const life = live()
 
-  const ask = async (): Promise<boolean> => {
+  const areYouAlive = async (): Promise<boolean> => {
     const startedMs = clock.now()
     const answered = await Promise.race([
       // Whatever is under way is the question; the one after it makes sure.
-      life.then(() => (alive ? exchange().then(() => true) : false)),
+      life.then(() => (alive ? ask().then(() => true) : false)),
       sleep(askMs, false, { ref: false }),
     ]).catch(() => false)
     say({ type: 'asked', atMs: clock.now(), alive: answered, tookMs: clock.now() - startedMs })
@@ -138,9 +181,14 @@ export const holdSession = (session: SessionToHold, kind: SessionKind, clock: Cl
   }
 
   return {
+    use() {
+      used = true
+      wake()
+    },
     async finish() {
-      finishing.abort()
-      if (!(await ask())) {
+      finishing = true
+      wake()
+      if (!(await areYouAlive())) {
         over = true
         client.close()
       }
@@ -200,9 +248,6 @@ const late = async (ms: number, what: string): Promise<never> => {
   await sleep(ms, undefined, { ref: false })
   throw new Error(`${what} not done after ${ms} ms`)
 }
-
-const untilDue = (ms: number, signal: AbortSignal): Promise<void> =>
-  ms <= 0 ? Promise.resolve() : sleep(ms, undefined, { signal }).catch(() => {})
 
 const seen = (error: Error): SeenError => {
   const { code, message, syscall } = error as NodeJS.ErrnoException

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import type { Check } from '../../src/doctor/check.js'
 import { explainRefusal, namespaceSysctls } from '../../src/doctor/denied.js'
 import { hideable, namespaceFlags, userNamespaceFlags } from '../enter.js'
+import { adminProgram } from '../netns/admin-program.js'
 import { attempt } from './attempt.js'
 import { findProgram } from './programs.js'
 
@@ -13,10 +14,12 @@ interface Trial {
   /** Programs without which it cannot be tried; their own checks say so. */
   readonly with: readonly string[]
   readonly fix: string
+  /** `netns` when left out. */
+  readonly neededBy?: Check['neededBy']
 }
 
 const trials: Readonly<Record<string, Trial>> = {
-  bridge: {
+  bridges: {
     does: 'a bridge can be made',
     command: 'ip link add outliveA type bridge',
     with: ['ip'],
@@ -27,6 +30,13 @@ const trials: Readonly<Record<string, Trial>> = {
     command: 'ip link add outliveB type veth peer name outliveC',
     with: ['ip'],
     fix: 'sudo modprobe veth',
+  },
+  sch_tbf: {
+    does: 'what is sent to a VM can be held in a queue',
+    command: `${adminProgram('tc')} qdisc add dev lo root tbf rate 8bit burst 1600 mpu 1500 limit 1mb`,
+    with: [],
+    fix: 'sudo modprobe sch_tbf; without it presets that hold packets (wire hold) end inconclusive',
+    neededBy: 'optional',
   },
   tmpfs: {
     does: 'a tmpfs can be mounted',
@@ -83,11 +93,9 @@ export const checkNamespaces = async (): Promise<Check[]> => {
   const who = process.getuid?.() === 0 ? 'as root' : 'without root, in a user namespace'
   return [
     { name, ok: true, detail: `network, mount and PID namespaces, ${who}`, neededBy: 'netns' },
-    ...tried.map(([name, { does, fix }]): Check => {
+    ...tried.map(([name, { does, fix, neededBy = 'netns' }]): Check => {
       const said = answers.get(name) ?? 'no answer'
-      return said === ''
-        ? { name, ok: true, detail: does, neededBy: 'netns' }
-        : { name, ok: false, detail: said, fix, neededBy: 'netns' }
+      return said === '' ? { name, ok: true, detail: does, neededBy } : { name, ok: false, detail: said, fix, neededBy }
     }),
     ...Object.entries(sysctls).map(([name, fix]): Check => {
       const ok = answers.has(name)

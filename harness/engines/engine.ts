@@ -2,8 +2,10 @@
  * An engine is where VMs and client machines come from. It offers what a migration is made of as single acts; in which order they make a
  * blackout, a move or a failover is written once, in `harness/phases`. To add one, name it in `index.ts`.
  */
+
+import type { Endpoint } from '../../src/cell.js'
 import type { VmState, WorldEvent } from '../../src/history.js'
-import type { Plan, WireMode } from '../../src/plan.js'
+import type { HostName, Plan, WireMode } from '../../src/plan.js'
 import type { Profile } from '../../src/scenario/profile.js'
 import type { Child } from '../child.js'
 import type { ClientIn, ClientOut } from '../client/messages.js'
@@ -29,9 +31,15 @@ export interface Setting {
   say(event: WorldEvent): void
 }
 
+export interface ServiceWanted {
+  readonly kind: SessionKindName
+  /** Clients reach it on the VM's host too, which hands it in. */
+  readonly onHost: boolean
+}
+
 export interface World {
   /** Starts a VM with its services and waits until it says that they are ready. @throws Error with its last words. */
-  boot(name: string, services: readonly SessionKindName[], plan: Plan): Promise<Vm>
+  boot(name: string, services: readonly ServiceWanted[], plan: Plan): Promise<Vm>
   client(profile: Profile): Promise<ClientMachine>
 }
 
@@ -42,23 +50,26 @@ export interface ClientMachine {
 /** Acts return what the kernel showed once they had taken effect, and throw when it shows something else. */
 export interface Vm {
   readonly name: string
-  at(kind: SessionKindName): { readonly host: string; readonly port: number }
+  at(kind: SessionKindName, endsOn: Endpoint): { readonly host: string; readonly port: number }
   freeze(): Promise<string>
   thaw(): string
   /** Silences its wire in the given mode. */
   silence(mode: WireMode): Promise<string>
   /** Gives it its wire back, on the host where it was. */
   reconnect(): Promise<string>
-  /** Leaves host A, silently: the wire must be silent. */
+  /** Leaves its host, silently: the wire must be silent. */
   depart(): void
-  /** Arrives on host B with its wire open. */
-  arrive(): Promise<string>
+  /**
+   * Arrives on another host with its wire open; what ended on the host that it left is over.
+   * @param found false where the network goes on sending its packets to the host that it left, until it announces itself
+   */
+  arrive(host: HostName, found: boolean): Promise<string>
   /** Tells the network where it is now. */
   announce(): void
-  /** The machine is lost, with everything in it. */
-  lose(): string
+  /** The machine is lost with everything in it, and its host with it: the wire must be silent. */
+  lose(): Promise<string>
   /** Another machine, made ready beforehand, takes the address with a network stack of its own. */
-  takeOver(): Promise<string>
+  takeOver(host: HostName): Promise<string>
   /** Starts the services on the machine that took over. */
   startServices(): Promise<void>
   /** Tells the run about it. */

@@ -1,7 +1,7 @@
 /** The conversation with a VM's first process, the same in every engine. */
+import { ask } from '../ask.js'
 import type { Child } from '../child.js'
-import { withDeadline } from '../undo.js'
-import type { VmIn, VmOut } from '../vm/messages.js'
+import type { ServiceToRun, VmIn, VmOut } from '../vm/messages.js'
 import type { Setting, Vm } from './engine.js'
 
 export interface Guest {
@@ -25,32 +25,18 @@ export const bootGuest = async (
     wanted = false
     child.kill()
   })
-  const answers = new Map<VmOut['type'], (message: VmOut) => void>()
-  const failed = new Promise<never>((_, reject) => {
-    answers.set('failed', (message) => reject(new Error(`VM ${name}: ${'message' in message ? message.message : ''}`)))
-    void child.ended.then((how) => {
-      if (wanted) setting.say({ type: 'vm', atMs: setting.clock.now(), vm: name, state: 'gone', detail: how })
-      reject(new Error(`VM ${name} ${how}`))
-    })
+  void child.ended.then((how) => {
+    if (wanted) setting.say({ type: 'vm', atMs: setting.clock.now(), vm: name, state: 'gone', detail: how })
   })
-  failed.catch(() => {})
   child.onMessage((message) => {
-    if (message.type === 'hiccup') {
-      setting.say({ type: 'hiccup', atMs: message.atMs, process: `vm ${name}`, tookMs: message.tookMs })
-    } else answers.get(message.type)?.(message)
+    if (message.type !== 'hiccup') return
+    setting.say({ type: 'hiccup', atMs: message.atMs, process: `vm ${name}`, tookMs: message.tookMs })
   })
-  const answer = <Type extends VmOut['type']>(type: Type, message: VmIn): Promise<Extract<VmOut, { type: Type }>> =>
-    withDeadline(`VM ${name} ${type}`, readyMs, () => {
-      const answered = new Promise<VmOut>((resolve) => answers.set(type, resolve))
-      child.send(message)
-      return Promise.race([answered as Promise<Extract<VmOut, { type: Type }>>, failed])
-    })
-
-  const { limits } = await answer('booted', { type: 'boot', ...boot })
+  const { limits } = await ask(`VM ${name}`, child, { type: 'boot', ...boot }, 'booted', readyMs)
   for (const text of limits) setting.say({ type: 'limit', atMs: setting.clock.now(), text: `VMs: ${text}` })
   return {
     async startServices() {
-      await answer('ready', { type: 'start' })
+      await ask(`VM ${name}`, child, { type: 'start' }, 'ready', readyMs)
     },
     lose() {
       wanted = false
@@ -64,3 +50,6 @@ export const tellerOf =
   ({ clock, say }: Setting, vm: string): Vm['say'] =>
   (state, detail) =>
     say({ type: 'vm', atMs: clock.now(), vm, state, ...(detail === undefined ? {} : { detail }) })
+
+/** As a machine that takes over serves it: whoever came by way of the old host is not there any more. */
+export const withoutHost = ({ path: _, ...service }: ServiceToRun): ServiceToRun => service

@@ -5,12 +5,17 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import type { HostName } from '../../src/plan.js'
 import { startChild } from '../child.js'
 import type { ClientIn, ClientOut } from '../client/messages.js'
 import { sigstop } from '../freeze/sigstop.js'
-import type { VmIn, VmOut } from '../vm/messages.js'
+import type { HostIn, HostOut } from '../host/messages.js'
+import type { ServiceToRun, VmIn, VmOut } from '../vm/messages.js'
 import type { Engine, Vm } from './engine.js'
-import { bootGuest, type Guest, tellerOf } from './guest.js'
+import { bootGuest, type Guest, tellerOf, withoutHost } from './guest.js'
+import { startRelays } from './relay.js'
+
+const localhost = '127.0.0.1'
 
 const program = (path: string): string[] => [process.execPath, fileURLToPath(new URL(path, import.meta.url))]
 
@@ -26,42 +31,61 @@ export const loopback: Engine = {
 
   async open(setting) {
     return {
-      async boot(name, kinds, { outcome }): Promise<Vm> {
+      async boot(name, wanted, { outcome, startsOn = 'A' }): Promise<Vm> {
         const services = await Promise.all(
-          kinds.map(async (kind) => ({
+          wanted.map(async ({ kind, onHost }, i) => ({
             kind,
-            host: '127.0.0.1',
+            host: localhost,
             port: await freePort(),
+            ...(onHost ? { path: `${setting.scratch}/${name}-${i}` } : {}),
             dataDir: `${setting.scratch}/disks/${name}/${kind}`,
           })),
         )
-        const start = async (): Promise<Guest & { pid: number }> => {
+        const start = async (services: readonly ServiceToRun[]): Promise<Guest & { pid: number }> => {
           const child = startChild<VmIn, VmOut>(program('../vm/main.js'))
           const boot = { originMs: setting.clock.originMs, sysctls: {}, services }
           return { ...(await bootGuest(name, child, boot, setting)), pid: child.pid }
         }
-        let guest = await start()
+        let guest = await start(services)
         await guest.startServices()
-        const standby = outcome === 'replaced' ? await start() : undefined
+        const standby = outcome === 'replaced' ? await start(services.map(withoutHost)) : undefined
+        const relays = await Promise.all(
+          services.flatMap(({ kind, path }) =>
+            path === undefined ? [] : [freePort().then((port) => ({ kind, host: localhost, port, path }))],
+          ),
+        )
+        const onHost =
+          relays.length === 0
+            ? undefined
+            : await startRelays(name, startChild<HostIn, HostOut>(program('../host/main.js')), relays, setting)
+        let host = startsOn
         const unchanged = async () => 'no wire to change'
+        const arrive = (to: HostName): Promise<string> => {
+          onHost?.end(host)
+          host = to
+          return unchanged()
+        }
         return {
           name,
-          at: (kind) => services.find((service) => service.kind === kind) ?? { host: '127.0.0.1', port: 0 },
+          at(wantedKind, endsOn) {
+            const places = endsOn === 'host' ? relays : services
+            return { host: localhost, port: places.find(({ kind }) => kind === wantedKind)?.port ?? 0 }
+          },
           freeze: () => sigstop.freeze(guest.pid),
           thaw: () => sigstop.thaw(guest.pid),
           silence: unchanged,
           reconnect: unchanged,
           depart: () => {},
-          arrive: unchanged,
+          arrive,
           announce: () => {},
-          lose() {
+          async lose() {
             guest.lose()
             return 'its processes killed'
           },
-          async takeOver() {
+          async takeOver(to) {
             if (standby === undefined) throw new Error(`${name} has no standby machine`)
             guest = standby
-            return 'no wire to change'
+            return arrive(to)
           },
           startServices: () => guest.startServices(),
           say: tellerOf(setting, name),
@@ -74,7 +98,7 @@ export const loopback: Engine = {
 
 /** A port that nobody listens on now. */
 const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
+  const server = createServer().listen(0, localhost)
   await once(server, 'listening')
   const address = server.address()
   server.close()

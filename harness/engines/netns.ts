@@ -4,18 +4,22 @@
  */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { blackoutsOf, type Plan, type WireMode } from '../../src/plan.js'
+import { blackoutsOf, type HostName, type Plan, type WireMode } from '../../src/plan.js'
 import type { Profile } from '../../src/scenario/profile.js'
 import { type Child, startChild } from '../child.js'
 import type { ClientIn, ClientOut } from '../client/messages.js'
 import { watchSockets } from '../evidence/sockets.js'
 import { sigstop } from '../freeze/sigstop.js'
+import type { HostIn, HostOut } from '../host/messages.js'
 import { type Lan, type Machine, openLan } from '../netns/lan.js'
-import { type SessionKindName, sessionKinds } from '../sessions/index.js'
+import { openQueue } from '../netns/queue.js'
+import { openStandIn } from '../netns/stand-in.js'
+import { sessionKinds } from '../sessions/index.js'
 import type { Sysctls } from '../sysctls.js'
-import type { VmIn, VmOut } from '../vm/messages.js'
-import type { ClientMachine, Engine, Setting, Vm, World } from './engine.js'
-import { bootGuest, tellerOf } from './guest.js'
+import type { ServiceToRun, VmIn, VmOut } from '../vm/messages.js'
+import type { ClientMachine, Engine, ServiceWanted, Setting, Vm, World } from './engine.js'
+import { bootGuest, tellerOf, withoutHost } from './guest.js'
+import { startRelays } from './relay.js'
 
 const program = (path: string, ...flags: string[]): string[] => [
   process.execPath,
@@ -48,7 +52,7 @@ const vmSysctls: Sysctls = {
 
 export const netns: Engine = {
   summary: 'Linux namespaces and bridges: real silence on the wire, without root',
-  wires: ['drop', 'hold', 'answer', 'none'],
+  wires: ['drop', 'hold', 'answer', 'reset', 'unreachable', 'none'],
   limits: [],
 
   async open(setting) {
@@ -68,87 +72,163 @@ interface NetnsWorld {
   clients: number
 }
 
-const bootVm = async (world: NetnsWorld, name: string, kinds: readonly SessionKindName[], plan: Plan): Promise<Vm> => {
+const addressesPerByte = 250
+/** Machine `n` of a block of the network, from 1 on. */
+const addressIn = (block: keyof typeof blocks, n: number): string =>
+  `10.0.${blocks[block] + Math.floor((n - 1) / addressesPerByte)}.${((n - 1) % addressesPerByte) + 1}`
+const blocks = { vms: 0, hosts: 100, standIns: 150, clients: 200 }
+
+const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceWanted[], plan: Plan): Promise<Vm> => {
   const { lan, setting } = world
   const number = ++world.vms
-  const address = `10.0.${number >> 8}.${(number & 255) + 1}`
-  const ports = new Map(
-    await Promise.all(kinds.map(async (kind) => [kind, (await sessionKinds[kind]()).port] as const)),
+  const address = addressIn('vms', number)
+  let host = plan.startsOn ?? 'A'
+  const services = await Promise.all(
+    wanted.map(async ({ kind, onHost }) => ({
+      kind,
+      host: address,
+      port: (await sessionKinds[kind]()).port,
+      ...(onHost ? { path: `${setting.scratch}/vm${number}-${kind}` } : {}),
+      // On storage that all hosts reach, as the disk of a cluster is.
+      dataDir: `${setting.scratch}/disks/${name}/${kind}`,
+    })),
   )
-  const services = kinds.map((kind) => ({
-    kind,
-    host: address,
-    port: ports.get(kind) ?? 0,
-    // On host storage that both hosts reach, as the disk of a cluster is.
-    dataDir: `${setting.scratch}/disks/${name}/${kind}`,
-  }))
-  const guestOn = async (machine: Machine) => {
+  const guestOn = async (machine: Machine, services: readonly ServiceToRun[]) => {
     const child = startChild<VmIn, VmOut>([...on(machine, politely), ...inVm, ...vmProgram])
-    const guest = await bootGuest(
-      name,
-      child,
-      { originMs: setting.clock.originMs, sysctls: vmSysctls, services },
-      setting,
-    )
-    return { ...guest, machine, root: firstChild(child) }
+    const boot = { originMs: setting.clock.originMs, sysctls: vmSysctls, services }
+    return { ...(await bootGuest(name, child, boot, setting)), machine, root: firstChild(child) }
   }
 
-  let guest = await guestOn(await lan.machine('vm', address, 'hostA'))
+  let guest = await guestOn(await lan.machine('vm', address, host), services)
   await guest.startServices()
-  const standby = plan.outcome === 'replaced' ? await guestOn(await lan.machine('vm', address, null)) : undefined
-  const queue = blackoutsOf(plan).some(({ wire }) => wire === 'hold') ? await lan.queue(guest.machine) : undefined
+  const standby =
+    plan.outcome === 'replaced'
+      ? await guestOn(await lan.machine('vm', address, null), services.map(withoutHost))
+      : undefined
+  const relayed = services.flatMap((service) =>
+    service.path === undefined ? [] : [{ ...service, path: service.path }],
+  )
+  const onHost = relayed.length === 0 ? undefined : await hostMachine(world, name, number, host, relayed)
+  const wires = await wiresOf(world, guest.machine, number, plan)
   let mode: WireMode = 'none'
-  const silence: Partial<Record<WireMode, () => Promise<string>>> = {
-    drop: () => lan.cut(guest.machine),
-    hold: async () => queue?.hold() ?? '',
-    answer: async () => 'wire left alone: its kernel goes on answering',
-  }
-  const reconnect: typeof silence = {
-    drop: () => lan.uncut(guest.machine),
-    hold: async () => queue?.release() ?? '',
-    answer: async () => 'wire left alone',
-  }
+  /** Where the network still looks for it. */
+  let pinnedTo: HostName | undefined
 
   return {
     name,
-    at: (kind) => ({ host: address, port: ports.get(kind) ?? 0 }),
+    at: (kind, endsOn) => ({
+      host: endsOn === 'host' ? (onHost?.machine.address ?? '') : address,
+      port: services.find((service) => service.kind === kind)?.port ?? 0,
+    }),
     freeze: () => sigstop.freeze(guest.root),
     thaw: () => sigstop.thaw(guest.root),
     silence(wire) {
       mode = wire
-      return played(silence, wire)
+      return wireOf(wires, wire).silence(host)
     },
-    reconnect: () => played(reconnect, mode),
+    reconnect: () => wireOf(wires, mode).reconnect(),
     depart: () => lan.unplug(guest.machine),
-    arrive: () => lan.plugIntoB(guest.machine),
+    arrive(to, found) {
+      wires[mode]?.leave?.()
+      onHost?.process.end(host)
+      if (!found) {
+        lan.pin(guest.machine, host)
+        pinnedTo = host
+      }
+      host = to
+      return lan.plugInto(guest.machine, to)
+    },
     announce: () => {
+      if (pinnedTo !== undefined) lan.unpin(guest.machine, pinnedTo)
+      pinnedTo = undefined
       lan.announce(guest.machine)
       setting.say({ type: 'announced', atMs: setting.clock.now(), vm: name, mac: guest.machine.mac })
     },
-    lose() {
+    async lose() {
+      if (onHost !== undefined) {
+        await lan.cut(onHost.machine)
+        onHost.process.end(host)
+      }
       // Its network namespace stays until the end: removing one holds up whatever else is asked of the kernel's network just then.
       guest.lose()
       return 'its processes killed, its wire silent'
     },
-    async takeOver() {
+    async takeOver(to) {
       if (standby === undefined) throw new Error(`${name} has no standby machine`)
       guest = standby
-      return lan.plugIntoB(guest.machine)
+      host = to
+      return lan.plugInto(guest.machine, to)
     },
     startServices: () => guest.startServices(),
     say: tellerOf(setting, name),
   }
 }
 
-const played = (acts: Partial<Record<WireMode, () => Promise<string>>>, mode: WireMode): Promise<string> => {
-  const act = acts[mode]
-  if (act === undefined) throw new Error(`engine netns cannot play wire mode ${mode}`)
-  return act()
+/** How one wire mode begins and ends; both return what the kernel shows. */
+interface Wire {
+  silence(host: HostName): Promise<string>
+  /** The VM goes on where it was. */
+  reconnect(): Promise<string>
+  /** The VM goes on elsewhere. */
+  leave?(): void
+}
+
+/** Those that the plan needs. */
+const wiresOf = async (
+  { lan }: NetnsWorld,
+  vm: Machine,
+  number: number,
+  plan: Plan,
+): Promise<Partial<Record<WireMode, Wire>>> => {
+  const needed = new Set(blackoutsOf(plan).map(({ wire }) => wire))
+  const drop = { silence: () => lan.cut(vm), reconnect: () => lan.uncut(vm) }
+  const queue = needed.has('hold') ? await openQueue(lan, vm) : undefined
+  const replacing = async (mode: 'reset' | 'unreachable'): Promise<Wire> => {
+    const standIn = await openStandIn(lan, vm, mode, addressIn('standIns', number))
+    return {
+      silence: async (host) => `${await drop.silence()}; ${await standIn.stepIn(host)}`,
+      async reconnect() {
+        standIn.stepOut()
+        return drop.reconnect()
+      },
+      leave: standIn.stepOut,
+    }
+  }
+  return {
+    drop,
+    ...(queue && { hold: { silence: queue.hold, reconnect: queue.release } }),
+    answer: {
+      silence: async () => 'wire left alone: its kernel goes on answering',
+      reconnect: async () => 'wire left alone',
+    },
+    ...(needed.has('reset') && { reset: await replacing('reset') }),
+    ...(needed.has('unreachable') && { unreachable: await replacing('unreachable') }),
+  }
+}
+
+const wireOf = (wires: Partial<Record<WireMode, Wire>>, mode: WireMode): Wire => {
+  const wire = wires[mode]
+  if (wire === undefined) throw new Error(`engine netns cannot play wire mode ${mode} here`)
+  return wire
+}
+
+/** The VM's host as its clients see it: a machine with an address of its own, and the VM's process there. */
+const hostMachine = async (
+  { lan, setting }: NetnsWorld,
+  vm: string,
+  number: number,
+  host: HostName,
+  relayed: readonly { readonly port: number; readonly path: string }[],
+) => {
+  const machine = await lan.machine('host', addressIn('hosts', number), host)
+  const child = startChild<HostIn, HostOut>(on(machine, [...politely, ...program('../host/main.js')]))
+  const relays = relayed.map(({ port, path }) => ({ host: machine.address, port, path }))
+  return { machine, process: await startRelays(vm, child, relays, setting) }
 }
 
 const clientMachine = async (world: NetnsWorld, profile: Profile): Promise<ClientMachine> => {
   const { lan, setting } = world
-  const machine = await lan.machine('client', `10.0.255.${++world.clients}`, 'switch')
+  const machine = await lan.machine('client', addressIn('clients', ++world.clients), 'switch')
   watchSockets(on(machine, []), (localPort, info) =>
     setting.say({ type: 'socket-destroyed', atMs: setting.clock.now(), profile: profile.name, localPort, info }),
   )

@@ -40,7 +40,7 @@ export const openBridgeHand = (): Pick<Hand, 'tell'> => openBatch([adminProgram(
 
 /** A long-lived `tc -batch -` in our own namespace; `ask` resolves with the line that the command prints. */
 export const openTrafficHand = (): Pick<Hand, 'tell'> & { ask(command: string): Promise<string> } => {
-  const batch = openBatch(['stdbuf', '-oL', adminProgram('tc'), '-force', '-batch', '-'])
+  const batch = openBatch(['stdbuf', '-oL', adminProgram('tc'), '-force', '-statistics', '-oneline', '-batch', '-'])
   return {
     tell: batch.tell,
     ask(command) {

@@ -1,20 +1,19 @@
 /**
- * The network of a run, all of it in the runner's own network namespace: host A and host B are bridges on one switch, a bridge too;
+ * The network of a run, all of it in the runner's own network namespace: hosts A, B … are bridges on one switch, a bridge too;
  * VMs are plugged into the hosts, client machines into the switch. One layer-2 network, 10.0.0.0/16.
  *
  *     client machines ── switch ──┬── host A ── VM, VM …
- *                                 └── host B ── (where the VMs go)
+ *                                 ├── host B ── (where the VMs go)
+ *                                 └── …
  */
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type HostName, hostNames } from '../../src/plan.js'
 import { type Hand, openBridgeHand, openHand } from './hand.js'
-import { openQueue, type Queue } from './queue.js'
 
 /** Interface names; Linux allows 15 characters, and `ip` misreads some names of one or two letters. */
-export const hostA = 'hostA'
-export const hostB = 'hostB'
+export const bridgeOf = (host: HostName): string => `host${host}`
 const physicalSwitch = 'switch'
-const hostAAddress = '10.0.254.1'
 
 /** A machine's end of a cable: its namespace with one interface, `eth0`, and the other end as a port of a bridge. */
 export interface Machine {
@@ -27,21 +26,27 @@ export interface Machine {
 
 export interface Lan {
   readonly hand: Hand
-  /** Makes a namespace with an interface and a cable; `plugged` says into which bridge, `null` leaves the cable loose. */
-  machine(kind: 'vm' | 'client', address: string, plugged: 'hostA' | 'switch' | null): Promise<Machine>
+  /**
+   * Makes a namespace with an interface and a cable; `plugged` says into what, `null` leaves the cable loose.
+   * @param mac one of its own when left out
+   */
+  machine(kind: MachineKind, address: string, plugged: HostName | 'switch' | null, mac?: string): Promise<Machine>
   /** Silences a port, both directions, ARP too. Resolves when the kernel shows it, with what it shows. */
   cut(machine: Machine): Promise<string>
   /** Opens the port where it is. */
   uncut(machine: Machine): Promise<string>
-  /** A queue in front of a VM on host A, for holding what is sent to it. */
-  queue(machine: Machine): Promise<Queue>
-  /** Takes a silent machine's cable out of its bridge. */
+  /** Takes a machine's cable out of its bridge. */
   unplug(machine: Machine): void
-  /** Plugs a loose cable into host B; the port forwards at once. */
-  plugIntoB(machine: Machine): Promise<string>
+  /** Plugs a loose cable into a host; the port forwards at once. */
+  plugInto(machine: Machine, host: HostName): Promise<string>
+  /** The switch goes on sending a machine's packets to this host, whatever it hears from elsewhere, until it is freed. */
+  pin(machine: Machine, host: HostName): void
+  unpin(machine: Machine, host: HostName): void
   /** Sends gratuitous ARP from the machine, so that the switch and its neighbours learn where it is. */
   announce(machine: Machine): void
 }
+
+type MachineKind = 'vm' | 'client' | 'host' | 'standin'
 
 /** Bridge port states of the kernel (linux/if_bridge.h), as text for the record. */
 const portStates = ['disabled', 'listening', 'learning', 'forwarding', 'blocking'] as const
@@ -58,17 +63,18 @@ export const openLan = async (sysfs: string): Promise<Lan> => {
   const hand = await openHand([])
   // Not `ip link set … type bridge_slave state 0`: that one tells the bridge that its port has changed, whereupon the bridge finds a
   // disabled port with a carrier and enables it again (linux, net/bridge/br_if.c, br_port_carrier_check).
-  const bridges = openBridgeHand()
+  const bridgeHand = openBridgeHand()
+  const bridges = [...hostNames.map(bridgeOf), physicalSwitch]
   await hand.do(
     'link set lo up',
-    ...[hostA, hostB, physicalSwitch].map((bridge) => `link add ${bridge} type bridge mcast_snooping 0`),
-    `link add uplinkA type veth peer name switchA`,
-    `link add uplinkB type veth peer name switchB`,
-    `link set uplinkA master ${hostA}`,
-    `link set uplinkB master ${hostB}`,
-    `link set switchA master ${physicalSwitch}`,
-    `link set switchB master ${physicalSwitch}`,
-    ...[hostA, hostB, physicalSwitch, 'uplinkA', 'uplinkB', 'switchA', 'switchB'].map((name) => `link set ${name} up`),
+    ...bridges.map((bridge) => `link add ${bridge} type bridge mcast_snooping 0`),
+    ...hostNames.flatMap((host) => [
+      `link add uplink${host} type veth peer name switch${host}`,
+      `link set uplink${host} master ${bridgeOf(host)}`,
+      `link set switch${host} master ${physicalSwitch}`,
+      ...[`uplink${host}`, `switch${host}`].map((name) => `link set ${name} up`),
+    ]),
+    ...bridges.map((bridge) => `link set ${bridge} up`),
   )
   let machines = 0
 
@@ -93,40 +99,36 @@ export const openLan = async (sysfs: string): Promise<Lan> => {
 
   return {
     hand,
-    async machine(kind, address, plugged) {
+    async machine(kind, address, plugged, otherMac) {
       const number = ++machines
       const port = `${kind}${number}`
-      const mac = `02:00:0a:00:${hex(number >> 8)}:${hex(number & 255)}`
+      const mac = otherMac ?? `02:00:0a:00:${hex(number >> 8)}:${hex(number & 255)}`
       const inside = await openHand(['unshare', '--net'])
       await hand.do(
         `link add ${port} type veth peer name eth0 address ${mac} netns ${inside.pid}`,
-        ...(plugged === null ? [] : [`link set ${port} master ${plugged}`]),
+        ...(plugged === null
+          ? []
+          : [`link set ${port} master ${plugged === 'switch' ? physicalSwitch : bridgeOf(plugged)}`]),
         `link set ${port} up`,
       )
       await inside.do('link set lo up', `address add ${address}/16 dev eth0`, 'link set eth0 up')
       return { hand: inside, address, mac, port }
     },
     cut({ port }) {
-      bridges.tell(`link set dev ${port} state ${disabled}`)
+      bridgeHand.tell(`link set dev ${port} state ${disabled}`)
       return waitFor(port, disabled)
     },
     uncut({ port }) {
-      bridges.tell(`link set dev ${port} state ${forwarding}`)
+      bridgeHand.tell(`link set dev ${port} state ${forwarding}`)
       return waitFor(port, forwarding)
-    },
-    async queue({ port, address, mac }) {
-      // Junk must reach the machine without asking it where it is.
-      await hand.do(
-        `address replace ${hostAAddress}/16 dev ${hostA}`,
-        `neighbour replace ${address} lladdr ${mac} dev ${hostA} nud permanent`,
-      )
-      return openQueue(port, address)
     },
     unplug: ({ port }) => hand.tell(`link set dev ${port} nomaster`),
-    plugIntoB({ port }) {
-      hand.tell(`link set dev ${port} master ${hostB}`)
+    plugInto({ port }, host) {
+      hand.tell(`link set dev ${port} master ${bridgeOf(host)}`)
       return waitFor(port, forwarding)
     },
+    pin: ({ mac }, host) => bridgeHand.tell(`fdb replace ${mac} dev switch${host} master static sticky`),
+    unpin: ({ mac }, host) => bridgeHand.tell(`fdb del ${mac} dev switch${host} master`),
     // With net.ipv4.conf.eth0.arp_notify=1 the kernel sends gratuitous ARP whenever the hardware address is set.
     announce: ({ hand: inside, mac }) => inside.tell(`link set dev eth0 address ${mac}`),
   }

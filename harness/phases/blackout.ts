@@ -1,3 +1,4 @@
+import type { HostName } from '../../src/plan.js'
 import { act, type Playing, type PlayPhase } from './phase.js'
 
 /**
@@ -9,43 +10,44 @@ import { act, type Playing, type PlayPhase } from './phase.js'
  * wire, does not save.
  */
 export const blackout: PlayPhase = async (playing) => {
-  const { vm, plan, phase, last } = playing
-  const isLost = last && plan.outcome === 'replaced'
-  const moves = last && plan.outcome === 'moved'
+  const { vm, plan, phase, next, to } = playing
+  const isFound = next?.kind !== 'path-repair'
+  const isLost = to !== undefined && plan.outcome === 'replaced'
   await Promise.all([
     // A machine that is lost must not say goodbye: its wire goes first.
     ...(isLost ? [] : [act(playing, 'stopped', () => vm.freeze())]),
     act(playing, 'cut', () => vm.silence(phase.wire)),
   ])
   const over = playing.lasted()
-  if (isLost) return replace(playing, over)
+  if (isLost) return replace(playing, over, to)
 
   // What answers or holds keeps its place until the VM runs again.
-  const staysPlugged = phase.wire === 'answer' || phase.wire === 'hold'
-  if (moves && !staysPlugged) vm.depart()
+  const leavesEarly = to !== undefined && phase.wire !== 'answer' && phase.wire !== 'hold'
+  if (leavesEarly) vm.depart()
   await over
-  await act(playing, 'plugged', () => (moves && !staysPlugged ? vm.arrive() : vm.reconnect()))
+  await act(playing, 'plugged', () => (leavesEarly ? vm.arrive(to, isFound) : vm.reconnect()))
   await act(playing, 'continued', () => vm.thaw())
-  if (moves && staysPlugged) {
+  if (to === undefined) return
+  if (!leavesEarly) {
     vm.depart()
-    await vm.arrive()
+    await vm.arrive(to, isFound)
   }
-  if (moves) moved(playing)
+  moved(playing, to)
 }
 
 /** The machine is lost, and after the blackout another one has its address. */
-const replace = async (playing: Playing, over: Promise<void>): Promise<void> => {
+const replace = async (playing: Playing, over: Promise<void>, to: HostName): Promise<void> => {
   const { vm } = playing
   await act(playing, 'stopped', () => vm.lose())
   vm.say('lost')
   await over
-  await act(playing, 'plugged', () => vm.takeOver())
+  await act(playing, 'plugged', () => vm.takeOver(to))
   vm.say('taken-over')
-  moved(playing)
+  moved(playing, to)
 }
 
-const moved = ({ vm, next, clock, say }: Playing): void => {
-  say({ type: 'moved', atMs: clock.now(), vm: vm.name, from: 'host A', to: 'host B' })
+const moved = ({ vm, next, clock, say }: Playing, to: HostName): void => {
+  say({ type: 'moved', atMs: clock.now(), vm: vm.name, to: `host ${to}` })
   // Otherwise the network has to find out: that is what the phase is about.
   if (next?.kind !== 'path-repair') vm.announce()
 }

@@ -1,6 +1,6 @@
 /** How each kind of phase is played. To add one, write `harness/phases/<kind>.ts` and name it in `index.ts`. */
 import type { FreezeAct, WorldEvent } from '../../src/history.js'
-import type { Phase, Plan } from '../../src/plan.js'
+import type { HostName, Phase, Plan } from '../../src/plan.js'
 import type { Clock } from '../clock.js'
 import type { Vm } from '../engines/engine.js'
 
@@ -9,8 +9,8 @@ export interface Playing {
   readonly plan: Plan
   readonly phase: Phase
   readonly next: Phase | undefined
-  /** True in the last blackout of the plan: that is when a VM changes its host. */
-  readonly last: boolean
+  /** The host that the VM is on when this blackout ends; `undefined` where it stays. */
+  readonly to: HostName | undefined
   readonly clock: Clock
   /** Resolves when the phase has lasted as long as planned, counted from now, or at once when the run is called off. */
   lasted(): Promise<void>

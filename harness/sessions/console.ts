@@ -1,7 +1,7 @@
 /**
  * A terminal over a WebSocket: a real shell on a real pseudo-terminal in the VM, typed at key by key. An exchange is one key and its echo; for
  * Enter it is the command's output, so the shell has really run. Every byte of output is numbered: each message begins with the offset of its
- * first byte.
+ * first byte. Pushed are the lines that a loop of the shell prints (`console-loop.ts`).
  *
  * The pseudo-terminal comes from `script` (util-linux), which every Debian has, rather than from a native package that must be compiled. When it
  * dies, the kernel hangs up on the shell. A console does not resume: whoever connects anew gets a new shell, and types his line once more.
@@ -11,11 +11,15 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { WebSocket, WebSocketServer } from 'ws'
 import { connected, holdConnection } from './connection.js'
+import { key, loopFor, type Watch, watchLoop } from './console-loop.js'
 import type { SessionKind } from './kind.js'
 import { listen } from './listen.js'
+import { pushesOver } from './pushes.js'
 
 const offsetBytes = 8
 const prompt = 'outlive$ '
+/** What ends a loop, or a line that was not finished: ^C. */
+const interrupt = '\x03'
 
 export const console_: SessionKind = {
   summary: 'a shell on a terminal over WebSocket, typed at key by key',
@@ -45,30 +49,39 @@ export const console_: SessionKind = {
   client(to) {
     const connection = holdConnection(to)
     const counts = { acknowledged: 0, lost: 0, duplicated: 0, corrupted: 0 }
+    const pushes = pushesOver(connection, counts)
     let terminal: WebSocket | undefined
     let expectedOffset = 0
     let screen = ''
     let arrived = (): void => {}
     /** What the present shell has been typed of the present line. */
     let typed = 0
+    /** While the shell is in its loop. */
+    let watch: Watch | undefined
 
+    const send = (keys: string): void => connected(terminal).send(keys, () => {})
     const receive = (message: Buffer): void => {
       const offset = Number(message.readBigUInt64BE())
       counts.lost += Math.max(0, offset - expectedOffset)
       counts.duplicated += Math.max(0, expectedOffset - offset)
       expectedOffset = offset + message.length - offsetBytes
-      screen += message.subarray(offsetBytes).toString('latin1')
+      const output = message.subarray(offsetBytes).toString('latin1')
+      if (watch === undefined) screen += output
+      else watch.show(output)
       arrived()
     }
+    const until = (isShown: () => boolean): Promise<void> =>
+      connection.answer(
+        new Promise((resolve) => {
+          arrived = () => {
+            if (isShown()) resolve()
+          }
+          arrived()
+        }),
+      )
     /** Waits until the shell has shown this much, and takes it off the screen. */
     const see = async (expected: string): Promise<void> => {
-      const shown = new Promise<void>((resolve) => {
-        arrived = () => {
-          if (screen.length >= expected.length) resolve()
-        }
-        arrived()
-      })
-      await connection.answer(shown)
+      await until(() => screen.length >= expected.length)
       if (!screen.startsWith(expected)) counts.corrupted++
       screen = screen.slice(expected.length)
     }
@@ -76,8 +89,29 @@ export const console_: SessionKind = {
       // It has shown what nobody typed.
       if (screen !== '') counts.corrupted++
       screen = ''
-      connected(terminal).send(keys, () => {})
+      send(keys)
       await see(expected)
+    }
+    const strike = async (watched: Watch): Promise<void> => {
+      const echoed = watched.echo()
+      send(key)
+      await connection.answer(echoed)
+    }
+    const typeKeyOf = async (n: number): Promise<void> => {
+      const { line, at, output } = place(n)
+      // A new shell knows nothing of the line that was being typed.
+      if (typed < at) await type(line.slice(0, at), line.slice(0, at))
+      const key = line.charAt(at)
+      await type(key, key === '\r' ? output : key)
+      typed = (at + 1) % line.length
+    }
+    /** Back to the prompt, whatever the shell is at. */
+    const stop = async (): Promise<void> => {
+      watch = undefined
+      screen = ''
+      send(interrupt)
+      await until(() => screen.endsWith(prompt))
+      screen = ''
     }
 
     return {
@@ -86,6 +120,7 @@ export const console_: SessionKind = {
         expectedOffset = 0
         screen = ''
         typed = 0
+        watch = undefined
         const opening = new WebSocket(`ws://${to.host}:${to.port}`, {
           createConnection: () => socket,
           perMessageDeflate: false,
@@ -96,22 +131,23 @@ export const console_: SessionKind = {
       },
 
       async exchange(n) {
-        const { line, at, output } = place(n)
-        // A new shell knows nothing of the line that was being typed.
-        if (typed < at) await type(line.slice(0, at), line.slice(0, at))
-        const key = line.charAt(at)
-        await type(key, key === '\r' ? output : key)
-        typed = (at + 1) % line.length
+        if (watch !== undefined) await strike(watch)
+        else await typeKeyOf(n)
         counts.acknowledged++
       },
 
-      async subscribe() {
-        throw new Error('not yet')
+      async subscribe(from) {
+        if (watch !== undefined || typed > 0) await stop()
+        typed = 0
+        const loop = loopFor(to.id, from)
+        await type(`${loop}\r`, `${loop}\r\n`)
+        pushes.expect(from)
+        watch = watchLoop(to.id, pushes)
+        watch.show(screen)
+        screen = ''
       },
 
-      async pushed() {
-        throw new Error('not yet')
-      },
+      pushed: pushes.next,
 
       async audit() {
         if (screen !== '') counts.corrupted++

@@ -2,31 +2,38 @@
  * A file copied both ways over SFTP (`ssh2`, both ends), block by block: a pass writes a file to the VM, reads it back and compares
  * SHA-256; the next pass overwrites it with another content. An exchange is one block. What a block holds follows from the session's id and
  * the exchange's number, so a client that connects anew opens the file again and writes the block that nobody acknowledged once more; no
- * harm is done if it was there already.
+ * harm is done if it was there already. Pushed is a file that grows in the VM and is followed over a second channel (`growing-file.ts`).
  */
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { promisify } from 'node:util'
 import ssh2, { type SFTPWrapper } from 'ssh2'
 import { connected, holdConnection } from './connection.js'
+import { follow, serveGrowingFile } from './growing-file.js'
 import type { SessionKind } from './kind.js'
 import { listen } from './listen.js'
+import { pushesOver } from './pushes.js'
 import { hostKey, serveSftp } from './sftp.js'
 
 const { Client, Server, utils } = ssh2
 
 const blockBytes = 16 * 1024
 const blocksPerFile = 16
+const paceMs = 200
 
 export const fileCopy: SessionKind = {
   summary: 'SFTP: files written and read back in blocks, checksums compared',
   port: 22,
-  paceMs: 200,
+  paceMs,
 
   async serve(at) {
     const server = new Server({ hostKeys: [hostKey(at.dataDir)] }, (client) => {
       client.on('authentication', (attempt) => attempt.accept())
-      client.on('session', (accept) => accept().on('sftp', (acceptSftp) => serveSftp(acceptSftp(), at.dataDir)))
+      client.on('session', (accept) => {
+        const session = accept()
+        session.on('sftp', (acceptSftp) => serveSftp(acceptSftp(), at.dataDir))
+        serveGrowingFile(session, paceMs)
+      })
       client.on('error', () => client.end())
     })
     return listen(at, (socket) => server.injectSocket(socket))
@@ -34,8 +41,12 @@ export const fileCopy: SessionKind = {
 
   client(to) {
     const connection = holdConnection(to)
+    const pushCounts = { lost: 0, duplicated: 0, corrupted: 0 }
+    const pushes = pushesOver(connection, pushCounts)
+    let ssh: InstanceType<typeof Client> | undefined
     let sftp: SFTPWrapper | undefined
     let file: Buffer | undefined
+    let unfollow = (): void => {}
     let pass = { number: 0, content: contentOf(to.id, 0), readBack: [] as Buffer[] }
     let acknowledged = 0
     // By their names, so that a block which is compared twice counts once.
@@ -78,11 +89,13 @@ export const fileCopy: SessionKind = {
     }
     const connect = async (): Promise<void> => {
       const socket = await connection.open()
-      const ssh = new Client().on('error', () => {})
-      const ready = once(ssh, 'ready')
-      ssh.connect({ sock: socket, username: 'outlive', readyTimeout: 0, keepaliveInterval: 0 })
+      unfollow = () => {}
+      const opening = new Client().on('error', () => {})
+      ssh = opening
+      const ready = once(opening, 'ready')
+      opening.connect({ sock: socket, username: 'outlive', readyTimeout: 0, keepaliveInterval: 0 })
       await connection.answer(ready)
-      sftp = await connection.answer(promisify(ssh.sftp.bind(ssh))())
+      sftp = await connection.answer(promisify(opening.sftp.bind(opening))())
       sftp.on('error', () => {})
       await open()
     }
@@ -99,13 +112,13 @@ export const fileCopy: SessionKind = {
         if (!writing && block === blocksPerFile - 1) compare(pass.readBack)
       },
 
-      async subscribe() {
-        throw new Error('not yet')
+      async subscribe(from) {
+        unfollow()
+        pushes.expect(from)
+        unfollow = await connection.answer(follow(connected(ssh), to.id, from, pushes))
       },
 
-      async pushed() {
-        throw new Error('not yet')
-      },
+      pushed: pushes.next,
 
       async audit() {
         if (!connection.isOpen) await connect()
@@ -115,7 +128,12 @@ export const fileCopy: SessionKind = {
         // A pass of which nothing is acknowledged yet has already overwritten the one before, which was compared at its end.
         const written = last.number < pass.number ? 0 : last.writing ? last.block + 1 : blocksPerFile
         compare(await Promise.all(Array.from({ length: written }, (_, block) => read(block))))
-        return { acknowledged, lost: lost.size, duplicated: 0, corrupted: corrupted.size }
+        return {
+          acknowledged,
+          lost: lost.size + pushCounts.lost,
+          duplicated: pushCounts.duplicated,
+          corrupted: corrupted.size + pushCounts.corrupted,
+        }
       },
 
       close: connection.close,

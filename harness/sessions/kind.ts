@@ -26,6 +26,8 @@ export interface SessionKind {
 export interface ServeAt {
   readonly host: string
   readonly port: number
+  /** A Unix socket where the VM's host reaches the service too, past the VM's network. */
+  readonly path?: string
   /**
    * The service's own folder on the VM's disk. It exists; after a failover it holds what the lost machine left there, so a
    * service finds its data again.
@@ -68,7 +70,7 @@ export interface SessionClient {
   exchange(n: number, retry: boolean): Promise<void>
   /**
    * For the shape `listening`, on a connection that is there: asks the service to push something every `paceMs` from now on, push `from` first, so that
-   * a client which connects anew carries on where it stopped.
+   * a client which connects anew carries on where it stopped. (A console's lines come at a pace of their own: `console-loop.ts`.)
    */
   subscribe(from: number): Promise<void>
   /** Waits for the next push and checks it. The one call that an `exchange` on the same connection may overlap. */

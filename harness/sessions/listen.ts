@@ -1,33 +1,35 @@
 /**
- * A service's TCP port. Whatever a client does to its connection, the service goes on. To close it ends its connections too, as the end of its
+ * A service's TCP port, and its way in for the VM's host. Whatever a client does to its connection, the service goes on. To close it ends its connections too, as the end of its
  * machine would, though by FIN.
  */
 import { once } from 'node:events'
-import { createServer, type Socket } from 'node:net'
+import { createServer, type ListenOptions, type Server, type Socket } from 'node:net'
 import type { ServeAt, Service } from './kind.js'
 
 /** @throws EADDRINUSE and the like */
 export const listen = async (
-  { host, port }: Pick<ServeAt, 'host' | 'port'>,
+  { host, port, path }: Pick<ServeAt, 'host' | 'port' | 'path'>,
   serve: (socket: Socket) => void,
 ): Promise<Service> => {
   const sockets = new Set<Socket>()
-  const server = createServer({ noDelay: true }, (socket) => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
-    // What ended a connection is for the client to tell.
-    socket.on('error', () => {})
-    serve(socket)
-  })
-  await once(server.listen(port, host), 'listening')
-  // It could not accept one: too many open files, or gone before it was accepted.
-  server.on('error', () => {})
+  const open = async (where: ListenOptions): Promise<Server> => {
+    const server = createServer({ noDelay: true }, (socket) => {
+      sockets.add(socket)
+      socket.on('close', () => sockets.delete(socket))
+      // What ended a connection is for the client to tell.
+      socket.on('error', () => {})
+      serve(socket)
+    })
+    await once(server.listen(where), 'listening')
+    // It could not accept one: too many open files, or gone before it was accepted.
+    return server.on('error', () => {})
+  }
+  const servers = [await open({ host, port }), ...(path === undefined ? [] : [await open({ path })])]
   return {
     async close() {
-      const closed = once(server, 'close')
-      server.close()
+      const closed = servers.map((server) => once(server.close(), 'close'))
       for (const socket of sockets) socket.destroy()
-      await closed
+      await Promise.all(closed)
     },
   }
 }

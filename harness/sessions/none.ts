@@ -1,19 +1,15 @@
 /** The session that says nothing: a connection is opened and its service is silent. The example to copy. */
-import { once } from 'node:events'
-import { createServer, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SessionKind } from './kind.js'
+import { listen } from './listen.js'
 
 export const none: SessionKind = {
   summary: 'a connection over which nothing is said',
   port: 7001,
   paceMs: 1000,
 
-  async serve({ host, port }) {
-    const server = createServer((socket) => socket.on('error', () => socket.destroy()))
-    await once(server.listen(port, host), 'listening')
-    return { close: async () => void server.close() }
-  },
+  serve: (at) => listen(at, () => {}),
 
   client({ dial, broken }) {
     let socket: Socket | undefined

@@ -4,37 +4,67 @@
  * PGlite is one backend, which all clients share as nobody shares a real server's. So one message is one transaction: it waits for its turn, and
  * what it leaves open is rolled back, or a client that went silent would hold up all others. Extended queries are refused, as the parts of one
  * could mingle with another's. And nothing malformed reaches PGlite, which ends for all on what would end one client's backend: with
- * the library's own server (pglite-socket 0.2) a hundred zero bytes to the port are the end of the database.
+ * the library's own server (pglite-socket 0.2) a hundred zero bytes to the port are the end of the database. Who listens to a channel does so until
+ * he goes (`postgres-listeners.ts`): to UNLISTEN would make all others deaf too, and is refused.
  */
 import type { Socket } from 'node:net'
 import type { PGlite } from '@electric-sql/pglite'
+import { postgresListeners } from './postgres-listeners.js'
 
-/** Serves one client, until it says goodbye, breaks, or says something that is none of the above. */
-export type ServeClient = (socket: Socket) => Promise<void>
+export interface PostgresWire {
+  /** Serves one client, until it says goodbye, breaks, or says something that is none of the above. */
+  serve(socket: Socket): Promise<void>
+  /** Does something of the service's own. */
+  execute(sql: string): Promise<void>
+}
 
-export const postgresWire = async (db: PGlite): Promise<ServeClient> => {
+/** @param listened is called when clients begin to listen to a channel; what it returns, when the last of them has gone */
+export const postgresWire = async (db: PGlite, listened: (channel: string) => () => void): Promise<PostgresWire> => {
   // What the real server says to whoever connects: who it is, its settings, and that it is ready.
   const greeting = await db.execProtocolRaw(startupMessage)
-  const run = (message: Uint8Array, onRawData: (data: Uint8Array) => void): Promise<void> =>
+  const ask = async (message: Uint8Array): Promise<Buffer> => {
+    const answer: Uint8Array[] = []
+    await db.execProtocolRawStream(message, { onRawData: (data) => answer.push(data.slice()) })
+    return Buffer.concat(answer)
+  }
+  const run = (message: Buffer, client?: Socket): Promise<void> =>
     db.runExclusive(async () => {
-      await db.execProtocolRawStream(message, { onRawData })
-      if (db.isInTransaction()) await db.execProtocolRawStream(rollbackMessage, { onRawData: () => {} })
+      if (!db.ready) throw new Error('the database is closed')
+      const answer = await ask(message)
+      listeners.deliver(answer, sqlOf(message), client)
+      if (db.isInTransaction()) listeners.deliver(await ask(query('rollback')))
     })
+  const execute = (sql: string): Promise<void> => run(query(sql))
+  const ends = new Map<string, () => void>()
+  const listeners = postgresListeners(
+    (channel) => ends.set(channel, listened(channel)),
+    (channel) => {
+      ends.get(channel)?.()
+      ends.delete(channel)
+      // A database that is being closed need not know.
+      execute(`unlisten "${channel}"`).catch(() => {})
+    },
+  )
 
-  return async (socket) => {
-    try {
-      for await (const { type, message } of messages(socket)) {
-        if (type === 'start') socket.write(greeting)
-        else if (type === 'encrypt') socket.write('N')
-        else if (type === 'Q') await run(message, (data) => socket.write(Buffer.from(data)))
-        else break
+  return {
+    execute,
+    async serve(socket) {
+      try {
+        for await (const { type, message } of messages(socket)) {
+          if (type === 'start') socket.write(greeting)
+          else if (type === 'encrypt') socket.write('N')
+          else if (type === 'Q' && !deafening.test(sqlOf(message))) await run(message, socket)
+          else break
+        }
+      } catch {
+        // The socket's end. A PGlite that failed fails each client that asks.
       }
-    } catch {
-      // The socket's end. A PGlite that failed fails each client that asks.
-    }
-    socket.destroy()
+      socket.destroy()
+    },
   }
 }
+
+const deafening = /(^|;)\s*(unlisten|discard)\b/i
 
 const messages = async function* (socket: Socket): AsyncIterable<{ type: string; message: Buffer }> {
   let bytes = Buffer.alloc(0)
@@ -76,4 +106,11 @@ const startupMessage = ((): Buffer => {
   return Buffer.concat([head, settings])
 })()
 
-const rollbackMessage = Buffer.from('Q\0\0\0\x0drollback\0', 'latin1')
+const query = (sql: string): Buffer => {
+  const text = Buffer.from(`${sql}\0`)
+  const head = Buffer.from('Q\0\0\0\0')
+  head.writeInt32BE(4 + text.length, 1)
+  return Buffer.concat([head, text])
+}
+
+const sqlOf = (message: Buffer): string => message.toString('utf8', 5, message.length - 1)

@@ -24,13 +24,18 @@ export const pushesOver = (connection: Pick<Connection, 'answer'>, counts: Count
       waiting = 0
     },
     came(n, right) {
-      if (!right) counts.corrupted++
-      if (n < due) {
-        counts.duplicated++
-        return
+      if (right) {
+        if (n < due) {
+          counts.duplicated++
+          return
+        }
+        counts.lost += n - due
+        due = n
+      } else {
+        // What it says of its number is not to be believed either: it stands for the one that is due.
+        counts.corrupted++
       }
-      counts.lost += n - due
-      due = n + 1
+      due++
       waiting++
       arrived()
     },

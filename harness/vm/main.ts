@@ -21,11 +21,11 @@ const boot = async (message: Extract<VmIn, { type: 'boot' }>): Promise<void> => 
 
 const start = async (): Promise<void> => {
   await Promise.all(
-    services.map(async ({ kind, host, port, dataDir }) => {
-      mkdirSync(dataDir, { recursive: true })
+    services.map(async ({ kind, ...at }) => {
+      mkdirSync(at.dataDir, { recursive: true })
       const { serve } = await sessionKinds[kind]()
-      await serve({ host, port, dataDir }).catch((error: Error) => {
-        throw new Error(`service ${kind} on ${host}:${port}: ${error.message}`)
+      await serve(at).catch((error: Error) => {
+        throw new Error(`service ${kind} on ${at.host}:${at.port}: ${error.message}`)
       })
     }),
   )

@@ -7,6 +7,7 @@ export interface ServiceToRun {
   readonly kind: SessionKindName
   readonly host: string
   readonly port: number
+  readonly path?: string
   readonly dataDir: string
 }
 

@@ -1,8 +1,10 @@
 /** Options that several commands share. */
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { shapes } from '../cell.js'
 import { type ReporterName, reporters } from '../report/index.js'
 import type { Narrow } from '../scenario/narrow.js'
+import type { Overrides } from '../scenario/resolve.js'
+import { mostMigrations } from '../scenario/scenario.js'
 import { exitStatus } from './exit-status.js'
 import { type Output, reporterOption } from './outputs.js'
 
@@ -18,6 +20,19 @@ const list = (written: string, before: readonly string[] = []): string[] => [
 const listOption = (flags: string, description: string): Option => new Option(flags, description).argParser(list)
 
 export const memoryOption = (description: string): Option => listOption('--memory <sizes>', description)
+
+export const migrationsOption = (): Option =>
+  new Option(
+    '--migrations <n>',
+    "how often each VM is moved, back to back, in place of the scenario's number (default: 1)",
+  ).argParser((written) => {
+    const times = Number(written)
+    if (/^[0-9]+$/.test(written) && times >= 1 && times <= mostMigrations) return times
+    throw new InvalidArgumentError(`Expected a whole number from 1 to ${mostMigrations}.`)
+  })
+
+/** What an option puts in place of the scenario's own. */
+export const overridesOf = ({ migrations }: Overrides): Overrides => (migrations === undefined ? {} : { migrations })
 
 /** Which cells of a scenario; each may be given several times or with commas. */
 export const addNarrowing = (command: Command): Command =>

@@ -5,12 +5,12 @@ import { type Planned, planReporters } from '../report/plan.js'
 import { fixtureNames } from '../scenario/fixture.js'
 import { loadScenario } from '../scenario/load.js'
 import { expectedOneOf } from '../scenario/nearest.js'
-import { resolveScenario } from '../scenario/resolve.js'
+import { type Overrides, resolveScenario } from '../scenario/resolve.js'
 import { act, type Configure } from './command.js'
-import { memoryOption } from './options.js'
+import { memoryOption, migrationsOption, overridesOf } from './options.js'
 import { type Output, reporterOption, write } from './outputs.js'
 
-interface PlanOptions {
+interface PlanOptions extends Overrides {
   readonly memory?: readonly string[]
   readonly reporter?: readonly Output<keyof typeof planReporters>[]
 }
@@ -24,6 +24,7 @@ export const configure: Configure = (command) => {
     .addOption(
       memoryOption(`sizes of VM, for instance "512 MiB,1 GiB" (default: the scenario's; for a preset ${usualMemory})`),
     )
+    .addOption(migrationsOption())
     .addOption(
       reporterOption({ pretty: 'text for a person', json: 'one JSON object' } satisfies Record<
         keyof typeof planReporters,
@@ -31,8 +32,8 @@ export const configure: Configure = (command) => {
       >),
     )
     .action(
-      act(async (what: string | undefined, { memory, reporter = [{ name: 'pretty' }] }: PlanOptions) => {
-        const planned = plannedOf(what, memory)
+      act(async (what: string | undefined, { reporter = [{ name: 'pretty' }], ...options }: PlanOptions) => {
+        const planned = plannedOf(what, options)
         write(reporter, (name, look) => planReporters[name](planned, look))
         return 0
       }),
@@ -42,22 +43,25 @@ export const configure: Configure = (command) => {
 /** For a preset of which no size is said. */
 const usualMemory = '1 GiB'
 
-const plannedOf = (what: string | undefined, memory: readonly string[] | undefined): Planned => {
+const plannedOf = (what: string | undefined, options: PlanOptions): Planned => {
   const presets = fixtureNames('presets')
   const scenarios = fixtureNames('scenarios')
-  if (what === undefined) return planOfPresets('presets', presets, memory)
-  if (presets.includes(what)) return planOfPresets(what, [what], memory)
-  if (scenarios.includes(what) || /\/|\.ya?ml$/.test(what)) return loadScenario(what, memory ? { memory } : {})
+  if (what === undefined) return planOfPresets('presets', presets, options)
+  if (presets.includes(what)) return planOfPresets(what, [what], options)
+  if (scenarios.includes(what) || /\/|\.ya?ml$/.test(what)) {
+    return loadScenario(what, options.memory ? { memory: options.memory } : {}, overridesOf(options))
+  }
   const choices = [...scenarios, ...presets, 'the path of a .yaml file']
   throw new UsageError(`unknown scenario or preset ${JSON.stringify(what)}; ${expectedOneOf(choices, what)}`)
 }
 
 /** With every kind of session that says something, from every client machine. */
-const planOfPresets = (name: string, presets: readonly string[], memory: readonly string[] = [usualMemory]): Planned =>
+const planOfPresets = (name: string, presets: readonly string[], options: PlanOptions): Planned =>
   resolveScenario({
     name,
     presets: [...presets],
-    memory: [...memory],
+    memory: [...(options.memory ?? [usualMemory])],
     sessions: sessionNames.filter((name) => name !== 'none'),
     profiles: [...fixtureNames('profiles')],
+    ...overridesOf(options),
   })

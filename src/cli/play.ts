@@ -6,14 +6,23 @@ import { lookOf } from '../report/look.js'
 import { type Progress, showProgress } from '../report/progress/progress.js'
 import { loadScenario } from '../scenario/load.js'
 import type { Narrow } from '../scenario/narrow.js'
+import type { Overrides } from '../scenario/resolve.js'
 import type { ResolvedScenario } from '../scenario/scenario.js'
 import { exitStatus, type Strictness } from './exit-status.js'
 import { judgeRecord, keepReport, show } from './judge-record.js'
-import { addNarrowing, addReporter, addStrict, narrowOf, type ReporterOptions } from './options.js'
+import {
+  addNarrowing,
+  addReporter,
+  addStrict,
+  migrationsOption,
+  narrowOf,
+  overridesOf,
+  type ReporterOptions,
+} from './options.js'
 import { dropIfEmpty, linkLatest, newRecordDir } from './record-dir.js'
 import { heedSignals, type Signals } from './signals.js'
 
-export interface PlayOptions extends Narrow, ReporterOptions, Strictness {
+export interface PlayOptions extends Narrow, Overrides, ReporterOptions, Strictness {
   readonly engine: EngineName
   readonly record?: string
   readonly quiet?: boolean
@@ -22,6 +31,7 @@ export interface PlayOptions extends Narrow, ReporterOptions, Strictness {
 export const addPlayOptions = (command: Command): Command => {
   const choices = Object.entries(engines).map(([name, { summary }]) => `${name} (${summary})`)
   return addStrict(addReporter(addNarrowing(command)))
+    .addOption(migrationsOption())
     .addOption(
       new Option('--engine <name>', `where VMs come from: ${choices.join('; ')}`)
         .choices(Object.keys(engines))
@@ -33,7 +43,7 @@ export const addPlayOptions = (command: Command): Command => {
 
 /** Returns the exit status. */
 export const play = async (scenarioName: string, options: PlayOptions): Promise<number> => {
-  const scenario = loadScenario(scenarioName, narrowOf(options))
+  const scenario = loadScenario(scenarioName, narrowOf(options), overridesOf(options))
   const recordDir = newRecordDir(options.record)
   const signals = heedSignals()
   try {

@@ -13,6 +13,8 @@ export interface VmFacts {
   readonly phases: readonly AchievedPhase[]
   /** End of the last silence; `undefined` when there was none or the VM never came back. */
   readonly backMs: number | undefined
+  /** When hosts that it had left ended what ended on them. */
+  readonly relayEnded: readonly EventOf<'relay-ended'>[]
   /** It ended although nobody planned that; how. */
   readonly gone: string | undefined
 }
@@ -120,6 +122,7 @@ const vmFacts = (events: readonly HistoryEvent[]): VmFacts => {
   const phases: AchievedPhase[] = []
   let startedMs: number | undefined
   let gone: string | undefined
+  const relayEnded = events.filter((event): event is EventOf<'relay-ended'> => event.type === 'relay-ended')
   for (const event of events) {
     const open = phases.at(-1)
     if (event.type === 'migration-started') startedMs = event.atMs
@@ -130,7 +133,7 @@ const vmFacts = (events: readonly HistoryEvent[]): VmFacts => {
     else if (event.type === 'freeze' && open) phases[phases.length - 1] = afterAct(open, event)
   }
   const backMs = phases.findLast(({ silent }) => silent !== undefined)?.silent?.toMs
-  return { startedMs, phases, backMs, gone }
+  return { startedMs, phases, backMs, relayEnded, gone }
 }
 
 const afterAct = (phase: AchievedPhase, { act, askedMs, atMs }: EventOf<'freeze'>): AchievedPhase => {

@@ -4,9 +4,10 @@ import { none } from './none.js'
 import { postcopy } from './postcopy.js'
 import { precopy } from './precopy.js'
 import { restart } from './restart.js'
+import { series } from './series.js'
 import { storage } from './storage.js'
 import { stun } from './stun.js'
 import { suspend } from './suspend.js'
 
-export const methods = { none, precopy, postcopy, suspend, storage, failover, restart, stun } as const
+export const methods = { none, precopy, postcopy, suspend, storage, failover, restart, stun, series } as const
 export type MethodName = keyof typeof methods

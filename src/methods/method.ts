@@ -11,12 +11,16 @@ import { type Plan, planEndMs } from '../plan.js'
 export interface Vm {
   /** Configured memory in MiB, above 0. */
   readonly memoryMiB: number
+  /** Which of the VMs that are moved together, from 0 on; the first when left out. */
+  readonly number?: number
 }
 
 export interface Method<Parameters extends z.ZodObject = z.ZodObject> {
   readonly summary: string
   /** Every parameter with its unit in its name, its range, and a description that says what it is. */
   readonly parameters: Parameters
+  /** How many VMs one migration of this kind concerns, each with a plan of its own on their common clock; 1 when left out. */
+  vms?(parameters: z.infer<Parameters>): number
   plan(parameters: z.infer<Parameters>, vm: Vm): Plan
 }
 

@@ -1,5 +1,5 @@
 /** How a session talks, as far as its fate depends on it. */
-import type { SessionName } from '../cell.js'
+import { type SessionName, usedAfterMs } from '../cell.js'
 
 export interface Rhythm {
   /** Between two exchanges or pushes, ms. More than 0. */
@@ -17,7 +17,7 @@ export interface Rhythm {
   readonly usedAfterMs: number
 }
 
-export const defaultRhythm: Rhythm = { paceMs: 50, serviceMs: 0.5, segments: 1, usedAfterMs: 1000 }
+export const defaultRhythm: Rhythm = { paceMs: 50, serviceMs: 0.5, segments: 1, usedAfterMs }
 
 /** The session kinds that come in the box: their pace, and the median of how long their exchanges took on a machine with 2 cores. */
 const rhythms: Readonly<Record<SessionName, Rhythm>> = {

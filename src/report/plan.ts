@@ -5,12 +5,13 @@ import { blackoutsOf, type Plan, planEndMs } from '../plan.js'
 import { predictCell } from '../predict/cell.js'
 import { type CellResult, identity, type Predicted } from '../result.js'
 import type { Profile } from '../scenario/profile.js'
-import { memory, seconds } from './amounts.js'
+import { seconds } from './amounts.js'
 import type { Look } from './look.js'
 import { type Pen, penFor } from './pen.js'
 import { chart } from './plan/chart.js'
 import { fateLines } from './plan/fates.js'
 import { phaseLines } from './plan/phases.js'
+import { moveName } from './pretty/moves.js'
 import { wrap } from './wrap.js'
 
 /** A scenario as far as it is shown. */
@@ -52,13 +53,14 @@ const vmPlan = (cells: readonly Cell[], planned: Planned, pen: Pen): string[] =>
 const expectedOf = (cell: Cell, { profiles, unaffectedBelowMs }: Planned): Predicted | null =>
   predictCell(cell, profiles[cell.profile], unaffectedBelowMs)
 
-const heading = ({ preset, memoryMiB, plan }: Cell, pen: Pen): string => {
+const heading = (cell: Cell, pen: Pen): string => {
+  const { plan } = cell
   const silentMs = blackoutsOf(plan).reduce((sum, { durationMs }) => sum + durationMs, 0)
   const summary =
     plan.phases.length === 0
       ? 'nothing is done'
       : `${seconds(planEndMs(plan))} in all, ${seconds(silentMs)} of it blackout; ${outcomes[plan.outcome]}`
-  const name = pen.say(`${preset}, ${memory(memoryMiB)}`)
+  const name = pen.say(moveName(cell))
   return wrap(`${name}: ${summary}`, pen.columns).join('\n').replace(name, pen.paint.bold)
 }
 

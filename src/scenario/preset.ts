@@ -44,5 +44,14 @@ export const valuesOf = (preset: Pick<Preset, 'parameters'>): ParameterValues =>
  */
 export const planOf = (preset: Preset, changed: ParameterValues, vm: Vm): Plan => {
   const method = methods[preset.method] as Method
-  return method.plan(method.parameters.parse({ ...valuesOf(preset), ...changed }), vm)
+  return method.plan(parametersOf(preset, changed), vm)
 }
+
+/** How many VMs are moved together this way; `undefined` for a way that concerns one alone. */
+export const vmsOf = (preset: Preset, changed: ParameterValues = {}): number | undefined => {
+  const method = methods[preset.method] as Method
+  return method.vms?.(parametersOf(preset, changed))
+}
+
+const parametersOf = (preset: Preset, changed: ParameterValues) =>
+  methods[preset.method].parameters.parse({ ...valuesOf(preset), ...changed })

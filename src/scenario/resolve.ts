@@ -1,14 +1,15 @@
 /**
  * From a scenario to its cells: every preset × VM size × session × profile, each with its plan, and the control VM's
- * beside them.
+ * beside them. A series has a VM for each of its number, and each of them has all sessions.
  */
-import { type Cell, isAlike, type Shape, sessionLabel } from '../cell.js'
+import { type Cell, isAlike, sessionLabel } from '../cell.js'
 import { UsageError } from '../errors.js'
-import { blackoutsOf, type Plan, planEndMs, type WireMode } from '../plan.js'
+import { blackoutsOf, type Plan, planEndMs, silencesOf, type WireMode } from '../plan.js'
+import { repeated } from '../repeated.js'
 import { type Narrow, narrowCells } from './narrow.js'
-import { planOf } from './preset.js'
+import { planOf, vmsOf } from './preset.js'
 import { type Document, type Problem, parseDocument, refusal } from './problem.js'
-import { type Profile, timersOf } from './profile.js'
+import { timersOf } from './profile.js'
 import {
   type ChosenPreset,
   controlName,
@@ -18,6 +19,9 @@ import {
   scenarioSchema,
 } from './scenario.js'
 
+/** What may be said in place of the scenario's own. */
+export type Overrides = Partial<Pick<Scenario, 'migrations'>>
+
 /**
  * A scenario built in code. Paths in it are relative to the working directory. @throws UsageError with everything that
  * is wrong
@@ -26,8 +30,13 @@ export const resolveScenario = (document: ScenarioDocument, narrow: Narrow = {})
   resolveDocument({ name: 'scenario', value: document }, process.cwd(), narrow)
 
 /** `from`: the folder that paths in the document are relative to. @throws UsageError with everything that is wrong */
-export const resolveDocument = (document: Document, from: string, narrow: Narrow): ResolvedScenario => {
-  const scenario = parseDocument(scenarioSchema(from), document)
+export const resolveDocument = (
+  document: Document,
+  from: string,
+  narrow: Narrow,
+  overrides: Overrides = {},
+): ResolvedScenario => {
+  const scenario = { ...parseDocument(scenarioSchema(from), document), ...overrides }
   const moved = narrowCells(movedCells(scenario, document), narrow)
   const used = new Set(moved.map(({ profile }) => profile))
   return {
@@ -42,36 +51,59 @@ export const resolveDocument = (document: Document, from: string, narrow: Narrow
   }
 }
 
+/** A VM that is moved, before anybody holds a session to it. */
+interface MovedVm {
+  readonly label: string
+  readonly memoryMiB: number
+  readonly vmNumber: number | null
+  readonly plan: Plan
+}
+
 const movedCells = (scenario: Scenario, document: Document): readonly Cell[] => {
   const problems: Problem[] = []
   const vms = scenario.presets.flatMap((chosen, i) =>
-    scenario.memory.flatMap((memoryMiB) => {
-      const plan = planned(chosen, memoryMiB)
-      if (typeof plan !== 'string') return [{ chosen, memoryMiB, plan: onWire(plan, scenario.wire) }]
-      problems.push({ path: ['presets', i], text: `${chosen.label} with ${memoryMiB} MiB: ${plan}` })
-      return []
+    scenario.memory.flatMap((memoryMiB): readonly MovedVm[] => {
+      const { label } = chosen
+      const plans = planned(chosen, memoryMiB, scenario.migrations)
+      if (typeof plans === 'string') {
+        problems.push({ path: ['presets', i], text: `${label} with ${memoryMiB} MiB: ${plans}` })
+        return []
+      }
+      return plans.map((each) => ({ ...each, label, memoryMiB, plan: onWire(each.plan, scenario.wire) }))
     }),
   )
   if (problems.length > 0) throw refusal(document, problems)
-  return vms.flatMap(({ chosen: { label }, memoryMiB, plan }) =>
-    heldTo(scenario, label, memoryMiB).map((held) => ({
+  return vms.flatMap((moved) => {
+    const { label, memoryMiB, vmNumber, plan } = moved
+    return heldTo(scenario, moved).map((held) => ({
       ...held,
-      vm: `${label}-${memoryMiB}MiB`,
+      vm: [label, `${memoryMiB}MiB`, ...numbered(vmNumber)].join('-'),
       preset: label,
       wire: blackoutsOf(plan)[0]?.wire ?? 'none',
       plan,
       control: false,
-    })),
-  )
+    }))
+  })
 }
 
 /** Every session that a scenario holds to a VM, from every client machine. */
-const heldTo = ({ sessions, shapes, profiles }: Scenario, label: string, memoryMiB: number) =>
+const heldTo = (
+  { sessions, shapes, profiles }: Scenario,
+  { label, memoryMiB, vmNumber }: Pick<MovedVm, 'label' | 'memoryMiB' | 'vmNumber'>,
+) =>
   sessions.flatMap(({ session, endsOn }) =>
     shapes.flatMap((shape) =>
       profiles.map((profile) => ({
-        id: cellId(label, memoryMiB, sessionLabel({ session, endsOn }), shape, profile),
+        id: [
+          label,
+          `${memoryMiB}MiB`,
+          ...numbered(vmNumber),
+          sessionLabel({ session, endsOn }),
+          shape,
+          profile.name,
+        ].join('/'),
         memoryMiB,
+        vmNumber,
         session,
         endsOn,
         shape,
@@ -81,10 +113,12 @@ const heldTo = ({ sessions, shapes, profiles }: Scenario, label: string, memoryM
     ),
   )
 
+const numbered = (vmNumber: number | null): readonly string[] => (vmNumber === null ? [] : [`vm${vmNumber}`])
+
 /** The same sessions from the same client machines to a VM that stays: each once, on a VM of the smallest size. */
 const controlCells = (scenario: Scenario, moved: readonly Cell[]): readonly Cell[] => {
   const memoryMiB = Math.min(...moved.map((cell) => cell.memoryMiB))
-  return heldTo(scenario, controlName, memoryMiB)
+  return heldTo(scenario, { label: controlName, memoryMiB, vmNumber: null })
     .filter((control) => moved.some((cell) => isAlike(cell, control)))
     .map((held) => ({
       ...held,
@@ -96,18 +130,28 @@ const controlCells = (scenario: Scenario, moved: readonly Cell[]): readonly Cell
     }))
 }
 
-const cellId = (label: string, memoryMiB: number, session: string, shape: Shape, profile: Profile): string =>
-  `${label}/${memoryMiB}MiB/${session}/${shape}/${profile.name}`
-
 /** Longer ones are for a spreadsheet, not for real sessions. */
 const longestPlanMs = 86_400_000
 
-/** The plan, or in words why there is none. */
-const planned = ({ preset, changed }: ChosenPreset, memoryMiB: number): Plan | string => {
+/** The plan of the VM, or of each VM of a series, so many times; or in words why there is none. */
+const planned = (
+  { preset, changed }: ChosenPreset,
+  memoryMiB: number,
+  migrations: number,
+): readonly Pick<MovedVm, 'vmNumber' | 'plan'>[] | string => {
   try {
-    const plan = planOf(preset, changed, { memoryMiB })
-    const hours = Math.round(planEndMs(plan) / 3_600_000)
-    return planEndMs(plan) > longestPlanMs ? `the migration would take ${hours} h; expected at most 24 h` : plan
+    const vms = vmsOf(preset, changed)
+    const once = Array.from({ length: vms ?? 1 }, (_, number) => planOf(preset, changed, { memoryMiB, number }))
+    // All VMs of a series wait until the last of them has been moved.
+    const everyMs = Math.max(...once.map(planEndMs))
+    if (everyMs * migrations > longestPlanMs) {
+      const hours = Math.round((everyMs * migrations) / 3_600_000)
+      return `the migration${migrations > 1 ? 's' : ''} would take ${hours} h; expected at most 24 h`
+    }
+    return once.map((plan, number) => ({
+      vmNumber: vms === undefined ? null : number + 1,
+      plan: repeated(plan, migrations, everyMs),
+    }))
   } catch (error) {
     if (error instanceof UsageError) return error.message
     throw error
@@ -128,11 +172,12 @@ const longestIntervalMs = 120_000
 const slackMs = 30_000
 
 /**
- * A session that waits for its kernel's next retransmission waits at most as long again as the blackout was, since the
+ * A session that waits for its kernel's next retransmission waits at most as long again as the silence was, since the
  * interval doubles each time, and never longer than the longest interval. On top of it, time for timers and for
  * connecting anew. It is the longest wait: a run ends as soon as every session has come back or died.
  */
 const settleMs = (plans: readonly Plan[]): number => {
-  const blackouts = plans.flatMap(blackoutsOf).map(({ durationMs }) => durationMs)
-  return Math.min(Math.max(0, ...blackouts), longestIntervalMs) + slackMs
+  // There may be more of them than a call can have arguments.
+  const longestMs = plans.flatMap(silencesOf).reduce((most, ms) => Math.max(most, ms), 0)
+  return Math.min(longestMs, longestIntervalMs) + slackMs
 }

@@ -44,6 +44,8 @@ const chosenSession = z
       typeof entry === 'string' ? { session: entry, endsOn: 'guest' } : { session: entry.name, endsOn: entry.endsOn },
   )
 
+export const mostMigrations = 10_000
+
 /** `from`: the folder that paths in the scenario are relative to. */
 export const scenarioSchema = (from: string) =>
   z.strictObject({
@@ -62,6 +64,8 @@ export const scenarioSchema = (from: string) =>
      * What becomes of packets in a blackout, in place of what the method says. A lost machine's wire stays as it is.
      */
     wire: z.enum(wireModes).exclude(['none']).optional(),
+    /** How often each VM is moved, back to back: to host B, back to A, to B again. */
+    migrations: z.number().int().min(1).max(mostMigrations).default(1),
     /** A session none of whose exchanges took longer is unaffected. */
     unaffectedBelow: duration.default(1000),
     /** How long sessions exchange before the migration starts. */

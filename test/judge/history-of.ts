@@ -20,6 +20,7 @@ export const cellOf = (plan: Plan, changes: Partial<Cell> = {}): Cell => ({
   vm: 'quick-migration-1024MiB',
   preset: 'quick-migration',
   memoryMiB: 1024,
+  vmNumber: null,
   session: 'echo',
   endsOn: 'guest',
   shape: 'talking',

@@ -28,7 +28,7 @@ describe.each(Object.entries(methods))('method %s', (name, method) => {
     for (const [parameter, schema] of Object.entries(parameters.shape)) {
       if (isNumber(schema)) {
         expect(parameter).toMatch(
-          /(Ms|MiB|KiB|MBPerS|MbitPerS|Share|Rounds|Steps|Stuns|Heartbeats|TimesMemory|MsPerGiB)$/,
+          /(Ms|MiB|KiB|MBPerS|MbitPerS|Share|Rounds|Steps|Stuns|Heartbeats|TimesMemory|MsPerGiB|[hH]osts|vms)$/,
         )
       }
     }

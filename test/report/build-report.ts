@@ -20,6 +20,7 @@ export const cell = (
     id: `${preset}/${memoryMiB}MiB/${session}/talking/${profile}`,
     preset,
     memoryMiB,
+    vmNumber: null,
     session,
     endsOn: 'guest',
     shape: 'talking',

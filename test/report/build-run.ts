@@ -23,6 +23,7 @@ const cell = (vm: string, session: Cell['session'], plan: Plan): Cell => ({
   vm,
   preset: vm,
   memoryMiB: 512,
+  vmNumber: null,
   session,
   endsOn: 'guest',
   shape: 'talking',

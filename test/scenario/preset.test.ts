@@ -47,7 +47,7 @@ test.each([
     'an unknown method',
     'name: mine\nsummary: my own\nmethod: suspnd\nparameters: {}\n',
     [
-      'mine.yaml:3:9: method: "suspnd" is unknown; expected none, precopy, postcopy, suspend, storage, failover, restart or stun; did you mean suspend?',
+      'mine.yaml:3:9: method: "suspnd" is unknown; expected none, precopy, postcopy, suspend, storage, failover, restart, stun or series; did you mean suspend?',
     ],
   ],
   [

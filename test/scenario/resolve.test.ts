@@ -20,6 +20,7 @@ test('a cell says all there is to know about it', () => {
     vm: 'quick-migration-1024MiB',
     preset: 'quick-migration',
     memoryMiB: 1024,
+    vmNumber: null,
     session: 'echo',
     endsOn: 'guest',
     shape: 'talking',

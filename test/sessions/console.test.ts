@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { WebSocketServer } from 'ws'
+import { sigstop } from '../../harness/freeze/sigstop.js'
 import { console_ } from '../../harness/sessions/console.js'
 import { clientOf, freePort, kill, newFolder, serveApart, serveHere, wireTo } from './stage.js'
 
@@ -61,6 +63,41 @@ describe.runIf(process.platform === 'linux')('the shells of a console', () => {
     await untilNone()
   })
 
+  it('go on printing when they were frozen', async () => {
+    const port = await freePort()
+    const { pid = 0 } = await serveApart('console', port, newFolder())
+    const client = clientOf(console_, port)
+    await client.connect()
+    await client.subscribe(1)
+    // At any moment of a turn of the loop.
+    for (let turn = 0; turn < 8; turn++) {
+      await client.pushes(1)
+      await sleep(turn * 40)
+      await sigstop.freeze(pid)
+      await sleep(100)
+      sigstop.thaw(pid)
+    }
+    await client.pushes(3)
+    await client.exchanges(1, 10)
+    expect(await client.audit()).toEqual({ acknowledged: 10, lost: 0, duplicated: 0, corrupted: 0 })
+  })
+
+  it('end their loops with their clients', async () => {
+    const { kind, port } = await serveHere('console')
+    const wire = await wireTo(port)
+    const [one, two] = [clientOf(kind, port), clientOf(kind, wire.port)]
+    for (const client of [one, two]) {
+      await client.connect()
+      await client.subscribe(1)
+      await client.pushes(2)
+    }
+    // Of each, the program that holds the terminal, the shell, and mostly a `sleep`.
+    expect(processes().length).toBeGreaterThanOrEqual(4)
+    one.close()
+    wire.reset()
+    await untilNone()
+  })
+
   it('end the console when they end', async () => {
     const { kind, port } = await serveHere('console')
     const client = clientOf(kind, port)
@@ -70,6 +107,18 @@ describe.runIf(process.platform === 'linux')('the shells of a console', () => {
       () => expect(client.told.map(({ message }) => message)).toEqual(['the service closed the connection']),
       10_000,
     )
+  })
+})
+
+describe('a console that prints', () => {
+  it('echoes more keys than its terminal holds', async () => {
+    const { kind, port } = await serveHere('console')
+    const client = clientOf(kind, port)
+    await client.connect()
+    await client.subscribe(1)
+    await client.exchanges(1, 5000)
+    await client.pushes(4)
+    expect(await client.audit()).toEqual({ acknowledged: 5000, lost: 0, duplicated: 0, corrupted: 0 })
   })
 })
 

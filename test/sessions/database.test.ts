@@ -78,6 +78,83 @@ it('refuses what would mingle with the messages of others', async () => {
   expect((await (await open(port)).query('select 1 as one')).rows).toEqual([{ one: 1 }])
 })
 
+describe('LISTEN and NOTIFY', () => {
+  const heardBy = (client: pg.Client): (string | undefined)[] => {
+    const heard: (string | undefined)[] = []
+    client.on('notification', ({ channel, payload }) => heard.push(`${channel}: ${payload}`))
+    return heard
+  }
+
+  it('reach those who listen, and nobody else', async () => {
+    const { port } = await serveHere('database')
+    const clients = [await open(port), await open(port), await open(port), await open(port)] as const
+    const [one, both, deaf, speaker] = clients
+    const heard = clients.map(heardBy)
+    await one.query('listen x')
+    await both.query('select 1; LISTEN "x"; listen Y ;')
+    await expect(deaf.query('listen x; select from nowhere')).rejects.toMatchObject({ code: '42P01' })
+    const answers = await speaker.query(`select 1 as a; notify x, 'hello'; notify y, 'there'; select 2 as a`)
+    expect(answers).toMatchObject([{ rows: [{ a: 1 }] }, {}, {}, { rows: [{ a: 2 }] }])
+    // Whoever has an answer has been notified of what came before it.
+    for (const client of clients) await client.query('select 1')
+    expect(heard).toEqual([['x: hello'], ['x: hello', 'y: there'], [], []])
+  })
+
+  it('stay out of answers of many pieces', async () => {
+    const { port } = await serveHere('database')
+    const client = await open(port)
+    const heard = heardBy(client)
+    await client.query('listen x')
+    const { rows } = (
+      (await client.query(
+        `notify x, 'hello'; select repeat('A', 100) as a from generate_series(1, 1000)`,
+      )) as never as [unknown, pg.QueryResult]
+    )[1]
+    expect(rows).toEqual(Array.from({ length: 1000 }, () => ({ a: 'A'.repeat(100) })))
+    await client.query('select 1')
+    expect(heard).toEqual(['x: hello'])
+  })
+
+  it.each(['unlisten x', 'select 1; UNLISTEN *', 'discard all'])(
+    'take no “%s”, which would be for all',
+    async (sql) => {
+      const { port } = await serveHere('database')
+      const [client, other] = [await open(port), await open(port)]
+      const heard = heardBy(client)
+      await client.query('listen x')
+      await expect(other.query(sql)).rejects.toThrow()
+      await client.query(`notify x, 'still'`)
+      await client.query('select 1')
+      expect(heard).toEqual(['x: still'])
+    },
+  )
+
+  it('end with whoever listened', async () => {
+    const { kind, port } = await serveHere('database')
+    const clients = [clientOf(kind, port, 'one'), clientOf(kind, port, 'two')]
+    for (const client of clients) {
+      await client.connect()
+      await client.subscribe(1)
+    }
+    await Promise.all(clients.map((client) => client.pushes(1)))
+    clients[0]?.close()
+    await clients[1]?.pushes(1)
+    const ordinary = await open(port)
+    const state = async () =>
+      (
+        await ordinary.query(
+          'select next, array(select pg_listening_channels()) as c from subscriptions order by client',
+        )
+      ).rows
+    const before = await state()
+    await clients[1]?.pushes(2)
+    const [one, two] = await state()
+    expect(one).toEqual(before[0])
+    expect(one.c).toHaveLength(1)
+    expect(two.next).toBe(before[1].next + 2)
+  })
+})
+
 it('takes no id that cannot stand in SQL', () => {
   expect(() => clientOf(database, 1, `o'ne`)).toThrow('not an id')
 })

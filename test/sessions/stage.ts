@@ -73,6 +73,8 @@ export interface HeldClient extends SessionClient {
   readonly told: Error[]
   /** Exchanges `from` to `to`. */
   exchanges(from: number, to: number): Promise<void>
+  /** Waits for so many pushes, one after the other. */
+  pushes(count: number): Promise<void>
 }
 
 export const clientOf = (kind: SessionKind, port: number, id = 'one'): HeldClient => {
@@ -95,6 +97,9 @@ export const clientOf = (kind: SessionKind, port: number, id = 'one'): HeldClien
     async exchanges(from, to) {
       for (let n = from; n <= to; n++) await client.exchange(n, false)
     },
+    async pushes(count) {
+      for (let n = 0; n < count; n++) await client.pushed()
+    },
   }
 }
 
@@ -102,17 +107,31 @@ export interface Wire {
   readonly port: number
   /** From now on what is sent this way is lost. */
   lose(way: 'requests' | 'answers'): void
+  /** What the service sends from now on is changed so, piece by piece. */
+  alter(how: Alter): void
+  /** So many bytes were sent by clients so far. */
+  asked(): number
   /** Resets all connections; those made afterwards lose nothing. */
   reset(): void
 }
 
+/** What is sent instead. */
+export type Alter = (bytes: Buffer) => readonly Buffer[]
+
 export const wireTo = async (servicePort: number): Promise<Wire> => {
   const lost = new Set<'requests' | 'answers'>()
   const sockets = new Set<Socket>()
+  let altered: Alter = (bytes) => [bytes]
+  let asked = 0
   const server = createServer((client) => {
     const service = connect(servicePort, host)
-    client.on('data', (bytes) => lost.has('requests') || service.write(bytes))
-    service.on('data', (bytes) => lost.has('answers') || client.write(bytes))
+    client.on('data', (bytes) => {
+      asked += bytes.length
+      if (!lost.has('requests')) service.write(bytes)
+    })
+    service.on('data', (bytes) => {
+      if (!lost.has('answers')) for (const piece of altered(bytes)) client.write(piece)
+    })
     for (const [socket, other] of [
       [client, service],
       [service, client],
@@ -135,5 +154,13 @@ export const wireTo = async (servicePort: number): Promise<Wire> => {
     reset()
     server.close()
   })
-  return { port: (server.address() as AddressInfo).port, lose: (way) => void lost.add(way), reset }
+  return {
+    port: (server.address() as AddressInfo).port,
+    lose: (way) => void lost.add(way),
+    alter(how) {
+      altered = how
+    },
+    asked: () => asked,
+    reset,
+  }
 }

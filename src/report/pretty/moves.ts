@@ -1,4 +1,4 @@
-/** A move is what one VM went through: the cells of one preset, one memory size and one wire mode. */
+/** A move is what one VM went through: the cells of one preset, one memory size, one VM of a series and one wire mode. */
 import { groupBy } from '../../group-by.js'
 import type { CellResult, Report } from '../../result.js'
 import { memory, seconds } from '../amounts.js'
@@ -6,6 +6,7 @@ import { memory, seconds } from '../amounts.js'
 export interface Move {
   readonly preset: string
   readonly memoryMiB: number
+  readonly vmNumber: number | null
   /** At least one. */
   readonly cells: readonly CellResult[]
 }
@@ -14,13 +15,19 @@ export const movedCells = ({ cells }: Report): CellResult[] => cells.filter(({ c
 
 /** In the order of the report. */
 export const movesOf = (report: Report): Move[] =>
-  [
-    ...groupBy(movedCells(report), ({ preset, memoryMiB, wire }) => JSON.stringify([preset, memoryMiB, wire])).values(),
-  ].map((cells) => ({ preset: cells[0]?.preset ?? '', memoryMiB: cells[0]?.memoryMiB ?? 0, cells }))
+  [...groupBy(movedCells(report), whichMove).values()].map((cells) => ({
+    preset: cells[0]?.preset ?? '',
+    memoryMiB: cells[0]?.memoryMiB ?? 0,
+    vmNumber: cells[0]?.vmNumber ?? null,
+    cells,
+  }))
 
-/** "quick-migration, 1 GiB" */
-export const moveName = ({ preset, memoryMiB }: Pick<Move, 'preset' | 'memoryMiB'>): string =>
-  `${preset}, ${memory(memoryMiB)}`
+const whichMove = ({ preset, memoryMiB, vmNumber, wire }: CellResult): string =>
+  JSON.stringify([preset, memoryMiB, vmNumber, wire])
+
+/** "quick-migration, 1 GiB" or "drs, 1 GiB, VM 3" */
+export const moveName = ({ preset, memoryMiB, vmNumber }: Omit<Move, 'cells'>): string =>
+  [preset, memory(memoryMiB), ...(vmNumber === null ? [] : [`VM ${vmNumber}`])].join(', ')
 
 export interface Blackout {
   readonly plannedMs: number
