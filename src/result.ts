@@ -37,13 +37,43 @@ export const causeSchema = z.object({
 })
 export type Cause = z.infer<typeof causeSchema>
 
+const decidesSchema = causeSchema.pick({ owner: true, setting: true, value: true }).extend({
+  /** From the start of the migration, ms. */
+  firedAtMs: z.number(),
+  /** The last moment at which an answer would have saved the session, ms; left out where the timer itself is that moment. */
+  lastTryMs: z.number().optional(),
+  /** It fired although the VM was back. */
+  afterBack: z.boolean(),
+})
+
+const limitSchema = z.object({
+  /** So much longer, or shorter, would the longest blackout have to be, ms. */
+  byMs: z.number(),
+  /** The likeliest verdict then, and what decides it. */
+  verdict: z.enum(verdicts),
+  decides: decidesSchema.nullable(),
+})
+
+const remedySchema = z.object({
+  /** All of them together; in the setting's own unit, which for an application's or a library's timer is ms. */
+  changes: z.array(z.object({ owner: causeSchema.shape.owner, setting: z.string(), from: z.number(), to: z.number() })),
+  /** The likeliest verdict with them. */
+  verdict: z.enum(verdicts),
+})
+
 export const predictedSchema = z.object({
   verdict: z.enum(verdicts),
   /** Verdicts that are possible, likeliest first, each with its share of all moments at which the silence may begin. */
   either: z.array(z.object({ verdict: z.enum(verdicts), share: z.number() })),
   stallMs: z.object({ min: z.number(), typical: z.number(), max: z.number() }),
+  /** The timer or the answer that decides; `null` for a connection that lives. */
+  decides: decidesSchema.nullable(),
   /** How much longer or shorter the longest blackout would have to be for another verdict; `null` where none would do. */
   marginMs: z.number().nullable(),
+  /** The same both ways; each `null` where no change within a day brings another verdict. */
+  margin: z.object({ longer: limitSchema.nullable(), shorter: limitSchema.nullable() }),
+  /** The smallest settings with which it cannot die; `null` where it does not, or where no setting would save it. */
+  remedy: remedySchema.nullable(),
   text: z.string(),
 })
 export type Predicted = z.infer<typeof predictedSchema>
@@ -81,6 +111,15 @@ export const cellResultSchema = z.object({
   corrupted: z.number().int().nullable(),
 })
 export type CellResult = z.infer<typeof cellResultSchema>
+
+/** Whether the verdict is one of those predicted, of which an "either" has several; `undefined` where one of the two is missing. */
+export const isAsPredicted = ({
+  predicted,
+  verdict,
+}: Pick<CellResult, 'predicted' | 'verdict'>): boolean | undefined =>
+  predicted === null || verdict === 'inconclusive'
+    ? undefined
+    : predicted.either.some((each) => each.verdict === verdict)
 
 /** Which cell it is and what is planned for it: what can be said of it without a run. */
 export const identity = ({ plan, ...cell }: Cell) => ({

@@ -1,5 +1,10 @@
 /** What the process ends with. */
-import type { Report } from '../result.js'
+import { isAsPredicted, type Report } from '../result.js'
+
+export interface Strictness {
+  /** A session that came out other than predicted is as bad as one of which nothing can be said. */
+  readonly strict?: boolean
+}
 
 export const exitStatus = {
   fine: 0,
@@ -7,13 +12,14 @@ export const exitStatus = {
   inconclusive: 3,
   bug: 70,
   inWords:
-    '0 something could be said of every session, 2 usage, scenario or machine, 3 of some session nothing can be said, 130 interrupted',
+    '0 something could be said of every session, 2 usage, scenario or machine, 3 of some session nothing can be said, or with --strict one came out other than predicted, 130 interrupted',
 
   /** A session that died is what the run was to find out; one of which nothing can be said is not. */
-  of: ({ ended, cells }: Report): number => {
+  of: ({ ended, cells }: Report, { strict = false }: Strictness = {}): number => {
     const said = cells.every(({ verdict, control }) =>
       control ? verdict === 'unaffected' : verdict !== 'inconclusive',
     )
-    return said && ended === 'finished' && cells.length > 0 ? 0 : 3
+    const surprising = strict && cells.some((cell) => isAsPredicted(cell) === false)
+    return said && !surprising && ended === 'finished' && cells.length > 0 ? 0 : 3
   },
 } as const

@@ -11,7 +11,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./run.js'),
   },
   plan: {
-    summary: 'what would be done to each VM, when, and why it takes that long; at once',
+    summary: 'what would be done to each VM and when, and what is to be expected of each session; at once',
     load: () => import('./plan.js'),
   },
   report: {

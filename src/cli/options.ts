@@ -5,6 +5,7 @@ import { type ReporterName, reporters } from '../report/index.js'
 import type { Narrow } from '../scenario/narrow.js'
 import type { Overrides } from '../scenario/resolve.js'
 import { mostMigrations } from '../scenario/scenario.js'
+import { exitStatus } from './exit-status.js'
 import { type Output, reporterOption } from './outputs.js'
 
 /** A list, by repeating the option or with commas. */
@@ -51,6 +52,9 @@ export const addReporter = (command: Command): Command =>
   command.addOption(
     reporterOption(Object.fromEntries(Object.entries(reporters).map(([name, { summary }]) => [name, summary]))),
   )
+
+export const addStrict = (command: Command): Command =>
+  command.option('--strict', `exit status ${exitStatus.inconclusive} when a session came out other than predicted`)
 
 export const defaultOutputs: readonly Output<ReporterName>[] = [{ name: 'pretty' }]
 

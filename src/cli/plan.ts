@@ -1,4 +1,5 @@
 /** `outlive plan [SCENARIO|PRESET]` */
+import { sessionNames } from '../cell.js'
 import { UsageError } from '../errors.js'
 import { type Planned, planReporters } from '../report/plan.js'
 import { fixtureNames } from '../scenario/fixture.js'
@@ -54,13 +55,13 @@ const plannedOf = (what: string | undefined, options: PlanOptions): Planned => {
   throw new UsageError(`unknown scenario or preset ${JSON.stringify(what)}; ${expectedOneOf(choices, what)}`)
 }
 
-/** Sessions have no part in a plan, so a preset alone is shown with one that says nothing. */
+/** With every kind of session that says something, from every client machine. */
 const planOfPresets = (name: string, presets: readonly string[], options: PlanOptions): Planned =>
   resolveScenario({
     name,
     presets: [...presets],
     memory: [...(options.memory ?? [usualMemory])],
-    sessions: ['none'],
-    profiles: fixtureNames('profiles').slice(0, 1),
+    sessions: sessionNames.filter((name) => name !== 'none'),
+    profiles: [...fixtureNames('profiles')],
     ...overridesOf(options),
   })

@@ -8,13 +8,21 @@ import { loadScenario } from '../scenario/load.js'
 import type { Narrow } from '../scenario/narrow.js'
 import type { Overrides } from '../scenario/resolve.js'
 import type { ResolvedScenario } from '../scenario/scenario.js'
-import { exitStatus } from './exit-status.js'
+import { exitStatus, type Strictness } from './exit-status.js'
 import { judgeRecord, keepReport, show } from './judge-record.js'
-import { addNarrowing, addReporter, migrationsOption, narrowOf, overridesOf, type ReporterOptions } from './options.js'
+import {
+  addNarrowing,
+  addReporter,
+  addStrict,
+  migrationsOption,
+  narrowOf,
+  overridesOf,
+  type ReporterOptions,
+} from './options.js'
 import { dropIfEmpty, linkLatest, newRecordDir } from './record-dir.js'
 import { heedSignals, type Signals } from './signals.js'
 
-export interface PlayOptions extends Narrow, Overrides, ReporterOptions {
+export interface PlayOptions extends Narrow, Overrides, ReporterOptions, Strictness {
   readonly engine: EngineName
   readonly record?: string
   readonly quiet?: boolean
@@ -22,7 +30,7 @@ export interface PlayOptions extends Narrow, Overrides, ReporterOptions {
 
 export const addPlayOptions = (command: Command): Command => {
   const choices = Object.entries(engines).map(([name, { summary }]) => `${name} (${summary})`)
-  return addReporter(addNarrowing(command))
+  return addStrict(addReporter(addNarrowing(command)))
     .addOption(migrationsOption())
     .addOption(
       new Option('--engine <name>', `where VMs come from: ${choices.join('; ')}`)
@@ -44,7 +52,7 @@ export const play = async (scenarioName: string, options: PlayOptions): Promise<
     keepReport(recordDir, report)
     show(report, recordDir, options)
     if (broke) process.stderr.write(`outlive: the run broke: ${broke}\n`)
-    return signals.status() ?? exitStatus.of(report)
+    return signals.status() ?? exitStatus.of(report, options)
   } catch (error) {
     dropIfEmpty(recordDir)
     // Called off before there was anything to tell.

@@ -1,16 +1,16 @@
 /** `outlive report RECORD` */
 import { act, type Configure } from './command.js'
-import { exitStatus } from './exit-status.js'
+import { exitStatus, type Strictness } from './exit-status.js'
 import { judgeRecord, show } from './judge-record.js'
-import { addReporter, type ReporterOptions } from './options.js'
+import { addReporter, addStrict, type ReporterOptions } from './options.js'
 import { latest } from './record-dir.js'
 
 export const configure: Configure = (command) => {
-  addReporter(command.argument('[record]', 'the folder of a run', latest)).action(
-    act(async (record: string, options: ReporterOptions) => {
+  addStrict(addReporter(command.argument('[record]', 'the folder of a run', latest))).action(
+    act(async (record: string, options: ReporterOptions & Strictness) => {
       const report = judgeRecord(record)
       show(report, record, options)
-      return exitStatus.of(report)
+      return exitStatus.of(report, options)
     }),
   )
 }

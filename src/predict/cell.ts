@@ -3,7 +3,9 @@ import type { Cell } from '../cell.js'
 import type { Predicted } from '../result.js'
 import type { Profile } from '../scenario/profile.js'
 import { stackOf } from '../tcp/stack.js'
-import { predict } from './predict.js'
+import { predict, type Question } from './predict.js'
+import type { Decider, Limit } from './prediction.js'
+import { type Remedy, remedyOf } from './remedy.js'
 import { rhythmOf } from './rhythm.js'
 
 /** Nothing where the profile is not known. */
@@ -13,19 +15,35 @@ export const predictCell = (
   unaffectedBelowMs: number,
 ): Predicted | null => {
   if (profile === undefined) return null
-  const { verdict, either, stallMs, margin, text } = predict({
+  const question: Question = {
     plan,
     shape,
     timers,
     stack: stackOf(profile),
     rhythm: rhythmOf(session),
     unaffectedBelowMs,
-  })
+  }
+  const { verdict, either, stallMs, decides, margin, text } = predict(question)
   return {
     verdict,
     either: either.map(({ verdict, share }) => ({ verdict, share })),
     stallMs,
+    decides: rounded(decides),
     marginMs: margin.ms,
+    margin: { longer: limit(margin.longer), shorter: limit(margin.shorter) },
+    remedy: told(remedyOf(question, either)),
     text,
   }
 }
+
+const rounded = (decides: Decider | null): Predicted['decides'] =>
+  decides && {
+    ...decides,
+    firedAtMs: Math.round(decides.firedAtMs),
+    ...(decides.lastTryMs !== undefined && { lastTryMs: Math.round(decides.lastTryMs) }),
+  }
+
+const limit = (limit: Limit | null): Predicted['margin']['longer'] =>
+  limit && { ...limit, decides: rounded(limit.decides) }
+
+const told = (remedy: Remedy | null): Predicted['remedy'] => remedy && { ...remedy, changes: [...remedy.changes] }

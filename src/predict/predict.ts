@@ -42,8 +42,8 @@ export const predict = (question: Question): Prediction => {
   return { ...likeliest, either, margin, text: inWords(likeliest, either, longer, shorter) }
 }
 
-/** All that may come, likeliest first. */
-const possibilities = (question: Question, ways: number): readonly Possibility[] => {
+/** All that may come, likeliest first, from so many positions of the session's clocks. @throws RangeError */
+export const possibilities = (question: Question, ways: number): readonly Possibility[] => {
   const { plan, shape, timers, stack = linuxStack, topology = 'on-link', unaffectedBelowMs = 1000 } = question
   const rhythm = { ...defaultRhythm, ...question.rhythm }
   checkRhythm(rhythm)

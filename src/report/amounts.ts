@@ -7,6 +7,13 @@ export const seconds = (ms: number): string => {
   return `${s.toFixed(s < 0.995 ? 2 : s < 99.95 ? 1 : 0)} s`
 }
 
+/** "19.9 to 20.0 s", or "20.0 s" where they are read alike. At least one. */
+export const secondsRange = (all: readonly number[]): string => {
+  const [least, most] = [seconds(Math.min(...all)), seconds(Math.max(...all))]
+  const [, number = '', unit = ''] = /^(\S+)( .*)$/.exec(least) ?? []
+  return least === most ? least : `${most.endsWith(unit) ? number : least} to ${most}`
+}
+
 /** "512 MiB", "1 GiB", "1.5 GiB" */
 export const memory = (mebibytes: number): string => {
   const gibibytes = mebibytes / 1024
@@ -15,6 +22,10 @@ export const memory = (mebibytes: number): string => {
 
 /** "1 session", "8 sessions" */
 export const count = (number: number, thing: string): string => `${number} ${thing}${number === 1 ? '' : 's'}`
+
+/** "the one session", "both sessions", "all 8 sessions" */
+export const allOf = (number: number, thing: string): string =>
+  number > 2 ? `all ${count(number, thing)}` : number === 2 ? `both ${thing}s` : `the one ${thing}`
 
 /** "a", "a and b", "a, b and c" */
 export const listed = (items: readonly string[]): string =>

@@ -1,6 +1,7 @@
 /** How things look on this terminal: colours or none, glyphs or ASCII. Colour never says anything that a glyph and a word do not. */
 import pc from 'picocolors'
 import type { Verdict } from '../cell.js'
+import type { PhaseKind } from '../plan.js'
 import type { Look } from './look.js'
 import { plainText } from './plain-text.js'
 
@@ -11,14 +12,21 @@ export interface Pen {
   readonly paint: Readonly<Record<'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'magenta', Paint>>
   readonly signs: (typeof signs)['unicode']
   readonly verdicts: Readonly<Record<Verdict, { readonly glyph: string; readonly paint: Paint }>>
+  /** The letter that a phase is drawn with. */
+  readonly phases: Readonly<Record<PhaseKind, string>>
   /** Makes text that came from outside safe to print here. */
   say(text: string): string
 }
 
 const signs = {
-  unicode: { good: '✓', bad: '✗', note: '!', rule: '─', dot: '·', bullet: '•', ellipsis: '…' },
-  ascii: { good: '+', bad: 'x', note: '!', rule: '-', dot: '-', bullet: '*', ellipsis: '...' },
+  unicode: { good: '✓', bad: '✗', note: '!', rule: '─', tick: '┼', brief: '│', dot: '·', bullet: '•', ellipsis: '…' },
+  ascii: { good: '+', bad: 'x', note: '!', rule: '-', tick: '+', brief: '|', dot: '-', bullet: '*', ellipsis: '...' },
 }
+
+const phases = {
+  unicode: { brownout: '░', blackout: '█', 'path-repair': '▒', reboot: '▚' },
+  ascii: { brownout: '.', blackout: '#', 'path-repair': '=', reboot: '%' },
+} as const
 
 const glyphs: Readonly<Record<Verdict, readonly [unicode: string, ascii: string]>> = {
   unaffected: ['✓', '+'],
@@ -34,6 +42,7 @@ export const penFor = ({ columns, colours, unicode }: Look): Pen => {
   return {
     columns,
     paint,
+    phases: unicode ? phases.unicode : phases.ascii,
     signs: unicode ? signs.unicode : signs.ascii,
     verdicts: {
       unaffected: verdict('unaffected', paint.green),

@@ -3,13 +3,16 @@ import type { Cell } from '../cell.js'
 import { groupBy } from '../group-by.js'
 import { blackoutsOf, type Plan, planEndMs } from '../plan.js'
 import { predictCell } from '../predict/cell.js'
-import { type CellResult, identity } from '../result.js'
+import { type CellResult, identity, type Predicted } from '../result.js'
 import type { Profile } from '../scenario/profile.js'
 import { seconds } from './amounts.js'
 import type { Look } from './look.js'
 import { type Pen, penFor } from './pen.js'
+import { chart } from './plan/chart.js'
+import { fateLines } from './plan/fates.js'
+import { phaseLines } from './plan/phases.js'
 import { moveName } from './pretty/moves.js'
-import { hang, wrap } from './wrap.js'
+import { wrap } from './wrap.js'
 
 /** A scenario as far as it is shown. */
 export interface Planned {
@@ -27,22 +30,30 @@ export const planReporters = {
 
 const pretty = (planned: Planned, pen: Pen): string => {
   const moved = planned.cells.filter(({ control }) => !control)
-  const vms = [...groupBy(moved, ({ vm }) => vm).values()]
-  const shown = vms.map((cells) =>
-    [vmPlan(cells, pen), ...cells.map((cell) => expected(cell, planned, pen))].filter((text) => text !== '').join('\n'),
-  )
-  return `${shown.join('\n\n')}\n`
+  const vms = [...groupBy(moved, ({ vm }) => vm).values()].map((cells) => vmPlan(cells, planned, pen).join('\n\n'))
+  const rule = pen.paint.dim(pen.signs.rule.repeat(pen.columns))
+  return `${[vms.join(`\n\n${rule}\n`), ...legend(moved, planned, pen)].join('\n\n')}\n`
 }
 
-/** A session that says nothing only carries the plan of a preset that is shown alone. */
-const expected = (cell: Cell, { profiles, unaffectedBelowMs }: Planned, pen: Pen): string => {
-  const predicted = cell.session === 'none' ? null : predictCell(cell, profiles[cell.profile], unaffectedBelowMs)
-  if (predicted === null) return ''
-  return hang(`           ${cell.session} on ${cell.profile}: `, pen.say(predicted.text), pen.columns)
+/** Heading, chart, why each phase is that long, and what is to be expected of the sessions: paragraphs. */
+const vmPlan = (cells: readonly Cell[], planned: Planned, pen: Pen): string[] => {
+  const [cell] = cells
+  if (cell === undefined) return []
+  const expected = cells.flatMap((cell) => {
+    const predicted = expectedOf(cell, planned)
+    return predicted === null ? [] : [{ cell, predicted }]
+  })
+  return [
+    [heading(cell, pen), ...chart(cell.plan, pen)],
+    phaseLines(cell.plan.phases, pen),
+    fateLines(expected, pen),
+  ].flatMap((lines) => (lines.length === 0 ? [] : [lines.join('\n')]))
 }
 
-const vmPlan = ([cell]: readonly Cell[], pen: Pen): string => {
-  if (cell === undefined) return ''
+const expectedOf = (cell: Cell, { profiles, unaffectedBelowMs }: Planned): Predicted | null =>
+  predictCell(cell, profiles[cell.profile], unaffectedBelowMs)
+
+const heading = (cell: Cell, pen: Pen): string => {
   const { plan } = cell
   const silentMs = blackoutsOf(plan).reduce((sum, { durationMs }) => sum + durationMs, 0)
   const summary =
@@ -50,19 +61,14 @@ const vmPlan = ([cell]: readonly Cell[], pen: Pen): string => {
       ? 'nothing is done'
       : `${seconds(planEndMs(plan))} in all, ${seconds(silentMs)} of it blackout; ${outcomes[plan.outcome]}`
   const name = pen.say(moveName(cell))
-  return [
-    ...wrap(`${name}: ${summary}`, pen.columns).map((line) => line.replace(name, pen.paint.bold)),
-    ...plan.phases.map((phase) => {
-      const at = `+${(phase.startMs / 1000).toFixed(1)} s`.padStart(9)
-      const kind = `${phase.kind}${phase.wire === 'none' ? '' : `, ${phase.wire}`}`
-      const line = hang(
-        `${at}  ${kind.padEnd('blackout, unreachable'.length)} ${seconds(phase.durationMs).padStart(7)}  `,
-        pen.say(phase.because),
-        pen.columns,
-      )
-      return phase.kind === 'blackout' ? pen.paint.yellow(line) : line
-    }),
-  ].join('\n')
+  return wrap(`${name}: ${summary}`, pen.columns).join('\n').replace(name, pen.paint.bold)
+}
+
+const legend = (cells: readonly Cell[], { profiles }: Planned, pen: Pen): string[] => {
+  if (cells.every(({ profile }) => profiles[profile] === undefined)) return []
+  const text =
+    'Predicted, nothing was started. The time is the longest stall, or until the session dies; longer and shorter: how much the longest blackout would have to differ.'
+  return [wrap(text, pen.columns).map(pen.paint.dim).join('\n')]
 }
 
 const outcomes: Readonly<Record<Plan['outcome'], string>> = {
@@ -74,13 +80,13 @@ const outcomes: Readonly<Record<Plan['outcome'], string>> = {
 type PlannedCell = ReturnType<typeof identity> & Pick<CellResult, 'predicted'>
 
 /** The cells of a report, without what only a run knows. */
-const planJson = ({ name, cells, profiles, unaffectedBelowMs }: Planned) => ({
+const planJson = (planned: Planned) => ({
   version: 1,
-  name,
-  cells: cells.map(
+  name: planned.name,
+  cells: planned.cells.map(
     (cell): PlannedCell => ({
       ...identity(cell),
-      predicted: predictCell(cell, profiles[cell.profile], unaffectedBelowMs),
+      predicted: expectedOf(cell, planned),
     }),
   ),
 })

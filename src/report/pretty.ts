@@ -20,7 +20,7 @@ export const pretty: Reporter = {
       heading(report, pen),
       findings(report, pen),
       table(report, pen),
-      legend(pen),
+      legend(report, pen),
       wrap(pen.say(meaning(report)), pen.columns)
         .map(pen.paint.bold)
         .join('\n'),
@@ -44,10 +44,17 @@ const heading = (report: Report, pen: Pen): string => {
   return wrap(pen.say(`${name}: ${about.join(', ')}`), pen.columns).join('\n')
 }
 
-const legend = (pen: Pen): string =>
-  wrap('The time is the longest stall: the longest wait for an answer, or until the session died.', pen.columns)
+const legend = (report: Report, pen: Pen): string => {
+  const time = 'The time is the longest stall: the longest wait for an answer, or until the session died.'
+  const glyphs = Object.entries(pen.verdicts).flatMap(([verdict, { glyph }]) =>
+    verdict === 'inconclusive' ? [] : `${glyph} ${verdict}`,
+  )
+  const predicted = `Beside it the prediction: ${glyphs.join(', ')}; several mean either.`
+  return [time, ...(predictions(report).length === 0 ? [] : [predicted])]
+    .flatMap((text) => wrap(text, pen.columns))
     .map(pen.paint.dim)
     .join('\n')
+}
 
 const footing = (report: Report, record: string | undefined, pen: Pen): string => {
   const line = (head: string, text: string) => hang(head.padEnd('Self-check  '.length), pen.say(text), pen.columns)

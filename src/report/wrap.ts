@@ -27,3 +27,10 @@ export const hang = (head: string, text: string, columns: number): string =>
   wrap(text, Math.max(10, columns - head.length))
     .map((line, index) => `${index === 0 ? head : ' '.repeat(head.length)}${line}`)
     .join('\n')
+
+/** The same, but all of `text` below `head` where too little of the line is left for reading. */
+export const hangOrDrop = (head: string, text: string, columns: number): string =>
+  columns - head.length >= fewestColumns ? hang(head, text, columns) : `${head.trimEnd()}\n${hang(drop, text, columns)}`
+
+const fewestColumns = 24
+const drop = ' '.repeat(6)

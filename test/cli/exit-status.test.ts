@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { exitStatus } from '../../src/cli/exit-status.js'
-import { cell, control, demo, report } from '../report/build-report.js'
+import { cell, control, demo, expected, report } from '../report/build-report.js'
 
 test('is 0 when something could be said of every session, whatever it was', () => {
   expect(exitStatus.of(demo())).toBe(0)
@@ -14,4 +14,20 @@ test.each([
   ['there was no session', report([])],
 ])('is 3 when %s', (_, given) => {
   expect(exitStatus.of(given)).toBe(3)
+  expect(exitStatus.of(given, { strict: true })).toBe(3)
+})
+
+test('is 3 for a session that came out other than predicted only when that is asked for', () => {
+  const surprising = report([cell({ verdict: 'died', predicted: expected('stalled') }), control()])
+  expect(exitStatus.of(surprising)).toBe(0)
+  expect(exitStatus.of(surprising, { strict: false })).toBe(0)
+  expect(exitStatus.of(surprising, { strict: true })).toBe(3)
+})
+
+test.each([
+  ['as predicted', report([cell({ verdict: 'died', predicted: expected('died') }), control()])],
+  ['in one of the ways predicted', report([cell({ verdict: 'died', predicted: expected(['stalled', 'died']) })])],
+  ['of which nothing was predicted', report([cell({ verdict: 'died' }), control()])],
+])('is 0 for a session that came out %s, however strict', (_, given) => {
+  expect(exitStatus.of(given, { strict: true })).toBe(0)
 })

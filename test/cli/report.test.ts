@@ -3,6 +3,19 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { HistoryEvent } from '../../src/history.js'
 import { reportSchema } from '../../src/result.js'
+import {
+  blackoutOf,
+  blackoutPlayed,
+  cellOf,
+  connected,
+  endOf,
+  exchanges,
+  failed,
+  gaveUp,
+  runEnded,
+  runStarted,
+  startMs,
+} from '../judge/history-of.js'
 import { wholeRun } from '../report/build-run.js'
 import { emptyFolder, outlive } from './outlive.js'
 
@@ -26,6 +39,27 @@ describe('outlive report', () => {
     const { stdout, exitCode } = await outlive(['report', 'record'], { cwd: recordOf(cut) })
     expect(exitCode).toBe(3)
     expect(stdout).toContain('! The run did not finish (broken off)')
+  })
+
+  test('ends with status 3 when a session came out other than predicted, if that is asked for', async () => {
+    const cell = cellOf({ phases: [blackoutOf(3000)], outcome: 'moved' })
+    const cwd = recordOf([
+      runStarted([cell]),
+      connected(cell, 100),
+      exchanges(cell, 200, startMs),
+      ...blackoutPlayed(cell, startMs, startMs + 3000),
+      failed(cell, startMs, startMs + 3500, 'ECONNRESET'),
+      gaveUp(cell, startMs + 3500),
+      ...endOf(cell, false),
+      runEnded,
+    ])
+    const [lax, strict] = await Promise.all([
+      outlive(['report', 'record'], { cwd }),
+      outlive(['report', 'record', '--strict'], { cwd }),
+    ])
+    expect(lax.stdout).toMatch(/^! Not as predicted: 1 session .*: died, predicted was\n? +stalled for 3\.\d s/m)
+    expect(strict.stdout).toBe(lax.stdout)
+    expect([lax.exitCode, strict.exitCode]).toEqual([0, 3])
   })
 
   test('shows several ways at once, and writes to files', async () => {

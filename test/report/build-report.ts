@@ -1,5 +1,5 @@
 /** Reports for tests, made of as few words as possible: what is not said is what a run of the demo would say. */
-import type { Cause, CellResult, Report } from '../../src/result.js'
+import type { Cause, CellResult, Predicted, Report } from '../../src/result.js'
 
 export interface Death {
   readonly owner?: Cause['owner']
@@ -72,6 +72,37 @@ export const report = (cells: readonly CellResult[], fields: Partial<Report> = {
 export const sessions = ['file-copy', 'console', 'database', 'echo'] as const
 export const profiles = ['windows-2008', 'linux'] as const
 
+/** What was to be expected: one verdict, or one of several, the likeliest first. */
+export const expected = (
+  either: Predicted['verdict'] | readonly Predicted['verdict'][],
+  fields: Partial<Predicted> = {},
+): Predicted => {
+  const verdicts = [either].flat()
+  return {
+    verdict: verdicts[0] ?? 'unaffected',
+    either: verdicts.map((verdict) => ({ verdict, share: 1 / verdicts.length })),
+    stallMs: { min: 26_000, typical: 26_140, max: 26_500 },
+    decides: null,
+    marginMs: null,
+    margin: { longer: null, shorter: null },
+    remedy: null,
+    text: '',
+    ...fields,
+  }
+}
+
+const stalling = (ms: number): Pick<Predicted, 'stallMs'> => ({ stallMs: { min: ms, typical: ms, max: ms } })
+
+/** The limit of the client's retransmissions, as it decides in the demo. */
+export const retries2 = (firedAtMs: number, lastTryMs: number): NonNullable<Predicted['decides']> => ({
+  owner: 'client kernel',
+  setting: 'net.ipv4.tcp_retries2',
+  value: 5,
+  firedAtMs,
+  lastTryMs,
+  afterBack: true,
+})
+
 /** Every session from every profile. */
 export const each = (make: (session: string, profile: string) => CellResult): CellResult[] =>
   sessions.flatMap((session) => profiles.map((profile) => make(session, profile)))
@@ -80,7 +111,7 @@ export const each = (make: (session: string, profile: string) => CellResult): Ce
 const move = (preset: string, memoryMiB: number): CellResult[] =>
   each((session, profile) => {
     const at = { preset, memoryMiB, session, profile }
-    if (preset === 'vmotion') return cell({ ...at, blackoutMs: 400 })
+    if (preset === 'vmotion') return cell({ ...at, blackoutMs: 400, predicted: expected('unaffected', stalling(310)) })
     if (preset === 'mscs-failover') {
       const habit = session === 'file-copy' || session === 'database'
       const why = 'ECONNRESET 4.1 s after the VM was back'
@@ -91,6 +122,7 @@ const move = (preset: string, memoryMiB: number): CellResult[] =>
             verdict: 'reconnected',
             why: `${why}, connected again 1.0 s later`,
             longestStallMs: 15_130,
+            predicted: expected('reconnected', stalling(15_000)),
           })
         : cell({
             ...at,
@@ -98,6 +130,7 @@ const move = (preset: string, memoryMiB: number): CellResult[] =>
             verdict: 'died',
             why: 'ECONNRESET from the new stack on the address, 2.1 s after the VM was back; this client does not connect anew',
             longestStallMs: 12_100,
+            predicted: expected('died', stalling(12_000)),
             death: { owner: 'new stack', setting: null, value: null, firedAtMs: 12_100 },
           })
     }
@@ -109,6 +142,7 @@ const move = (preset: string, memoryMiB: number): CellResult[] =>
         verdict: 'died',
         why: `client kernel gave up (tcp_retries2=5) 1.7 s after the VM was back; its last retransmission left 9.3 s into the blackout, ${((blackoutMs - 9300) / 1000).toFixed(1)} s before the VM was back`,
         longestStallMs: blackoutMs + 1700,
+        predicted: expected(session === 'echo' ? ['died', 'stalled'] : 'died', stalling(blackoutMs + 1600)),
         death: { firedAtMs: blackoutMs + 1700 },
       })
     }
@@ -119,6 +153,7 @@ const move = (preset: string, memoryMiB: number): CellResult[] =>
       blackoutMs,
       verdict: 'stalled',
       longestStallMs: stall,
+      predicted: expected('stalled', stalling(stall + 100)),
       why: `silent for ${(stall / 1000).toFixed(1)} s, the last ${tail} s of it after the VM was back`,
     })
   })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Look } from '../../src/report/look.js'
 import { pretty } from '../../src/report/pretty.js'
-import { cell, control, demo, dynamicIt, each, report } from './build-report.js'
+import { cell, control, demo, dynamicIt, each, expected, report } from './build-report.js'
 
 const plain: Look = { columns: 100, colours: false, unicode: true }
 const record = '.outlive/2026-11-23T04-37-57Z'
@@ -12,31 +12,33 @@ describe('the report for a person', () => {
     expect(pretty.render(demo(), { look: plain, record })).toMatchInlineSnapshot(`
       "demo: 24 sessions, 48.2 s, engine netns, kernel 6.18.44 x64, 2 cores, user namespace
 
-        session    windows-2008              linux
+        session    windows-2008                       linux
+                   measured              predicted    measured              predicted
       ────────────────────────────────────────────────────────────────────────────────────────────────────
       vmotion, 1 GiB · silent for 0.40 s
-        file-copy  ✓ unaffected    0.32 s    ✓ unaffected    0.32 s
-        console    ✓ unaffected    0.32 s    ✓ unaffected    0.32 s
-        database   ✓ unaffected    0.32 s    ✓ unaffected    0.32 s
-        echo       ✓ unaffected    0.32 s    ✓ unaffected    0.32 s
+        file-copy  ✓ unaffected  0.32 s  ✓   0.31 s   ✓ unaffected  0.32 s  ✓   0.31 s
+        console    ✓ unaffected  0.32 s  ✓   0.31 s   ✓ unaffected  0.32 s  ✓   0.31 s
+        database   ✓ unaffected  0.32 s  ✓   0.31 s   ✓ unaffected  0.32 s  ✓   0.31 s
+        echo       ✓ unaffected  0.32 s  ✓   0.31 s   ✓ unaffected  0.32 s  ✓   0.31 s
       quick-migration, 1 GiB · silent for 17.2 s
-        file-copy  ✗ died          18.9 s    ~ stalled       25.8 s
-        console    ✗ died          18.9 s    ~ stalled       25.8 s
-        database   ✗ died          18.9 s    ~ stalled       25.8 s
-        echo       ✗ died          18.9 s    ~ stalled       25.8 s
+        file-copy  ✗ died        18.9 s  ✗   18.8 s   ~ stalled     25.8 s  ~   25.9 s
+        console    ✗ died        18.9 s  ✗   18.8 s   ~ stalled     25.8 s  ~   25.9 s
+        database   ✗ died        18.9 s  ✗   18.8 s   ~ stalled     25.8 s  ~   25.9 s
+        echo       ✗ died        18.9 s  ✗/~ 18.8 s   ~ stalled     25.8 s  ~   25.9 s
           all on windows-2008: client kernel gave up (tcp_retries2=5) 1.7 s after the VM was back; its
             last retransmission left 9.3 s into the blackout, 7.9 s before the VM was back
           all on linux: silent for 25.8 s, the last 8.6 s of it after the VM was back
       mscs-failover, 1 GiB · silent for 10.0 s
-        file-copy  ↻ reconnected   15.1 s    ↻ reconnected   15.1 s
-        console    ✗ died          12.1 s    ✗ died          12.1 s
-        database   ↻ reconnected   15.1 s    ↻ reconnected   15.1 s
-        echo       ✗ died          12.1 s    ✗ died          12.1 s
+        file-copy  ↻ reconnected 15.1 s  ↻   15.0 s   ↻ reconnected 15.1 s  ↻   15.0 s
+        console    ✗ died        12.1 s  ✗   12.0 s   ✗ died        12.1 s  ✗   12.0 s
+        database   ↻ reconnected 15.1 s  ↻   15.0 s   ↻ reconnected 15.1 s  ↻   15.0 s
+        echo       ✗ died        12.1 s  ✗   12.0 s   ✗ died        12.1 s  ✗   12.0 s
           file-copy and database: ECONNRESET 4.1 s after the VM was back, connected again 1.0 s later
           console and echo: ECONNRESET from the new stack on the address, 2.1 s after the VM was back;
             this client does not connect anew
 
       The time is the longest stall: the longest wait for an answer, or until the session died.
+      Beside it the prediction: ✓ unaffected, ~ stalled, ↻ reconnected, ✗ died; several mean either.
 
       In short: vmotion let all 8 sessions go on as if nothing had happened (longest stall 0.32 s);
       quick-migration killed 4 of 8 (all on windows-2008) by net.ipv4.tcp_retries2=5, only 1.7 s after the
@@ -46,6 +48,7 @@ describe('the report for a person', () => {
 
       Control     all 8 sessions to the VM that was not moved stayed unaffected (longest stall 12 ms)
       Self-check  3 blackouts within 4 ms of the plan (the worst: vmotion, 1 GiB, 4 ms off 0.40 s, 1.0 %)
+      Predicted   24 of 24 sessions came out as predicted
       Limits      • VMs: net.ipv4.tcp_rto_max_ms=1000 could not be set: this kernel does not have it
       Record      .outlive/2026-11-23T04-37-57Z
       "
@@ -59,28 +62,29 @@ describe('the report for a person', () => {
       "demo: 24 sessions, 48.2 s, engine netns, kernel 6.18.44 x64, 2 cores, user
       namespace
 
-        session    windows-2008              linux
+        session    windows-2008                       linux
+                   measured              predicted    measured              predicted
       --------------------------------------------------------------------------------
       vmotion, 1 GiB - silent for 0.40 s
-        file-copy  + unaffected    0.32 s    + unaffected    0.32 s
-        console    + unaffected    0.32 s    + unaffected    0.32 s
-        database   + unaffected    0.32 s    + unaffected    0.32 s
-        echo       + unaffected    0.32 s    + unaffected    0.32 s
+        file-copy  + unaffected  0.32 s  +   0.31 s   + unaffected  0.32 s  +   0.31 s
+        console    + unaffected  0.32 s  +   0.31 s   + unaffected  0.32 s  +   0.31 s
+        database   + unaffected  0.32 s  +   0.31 s   + unaffected  0.32 s  +   0.31 s
+        echo       + unaffected  0.32 s  +   0.31 s   + unaffected  0.32 s  +   0.31 s
       quick-migration, 1 GiB - silent for 17.2 s
-        file-copy  x died          18.9 s    ~ stalled       25.8 s
-        console    x died          18.9 s    ~ stalled       25.8 s
-        database   x died          18.9 s    ~ stalled       25.8 s
-        echo       x died          18.9 s    ~ stalled       25.8 s
+        file-copy  x died        18.9 s  x   18.8 s   ~ stalled     25.8 s  ~   25.9 s
+        console    x died        18.9 s  x   18.8 s   ~ stalled     25.8 s  ~   25.9 s
+        database   x died        18.9 s  x   18.8 s   ~ stalled     25.8 s  ~   25.9 s
+        echo       x died        18.9 s  x/~ 18.8 s   ~ stalled     25.8 s  ~   25.9 s
           all on windows-2008: client kernel gave up (tcp_retries2=5) 1.7 s after
             the VM was back; its last retransmission left 9.3 s into the blackout,
             7.9 s before the VM was back
           all on linux: silent for 25.8 s, the last 8.6 s of it after the VM was
             back
       mscs-failover, 1 GiB - silent for 10.0 s
-        file-copy  @ reconnected   15.1 s    @ reconnected   15.1 s
-        console    x died          12.1 s    x died          12.1 s
-        database   @ reconnected   15.1 s    @ reconnected   15.1 s
-        echo       x died          12.1 s    x died          12.1 s
+        file-copy  @ reconnected 15.1 s  @   15.0 s   @ reconnected 15.1 s  @   15.0 s
+        console    x died        12.1 s  x   12.0 s   x died        12.1 s  x   12.0 s
+        database   @ reconnected 15.1 s  @   15.0 s   @ reconnected 15.1 s  @   15.0 s
+        echo       x died        12.1 s  x   12.0 s   x died        12.1 s  x   12.0 s
           file-copy and database: ECONNRESET 4.1 s after the VM was back, connected
             again 1.0 s later
           console and echo: ECONNRESET from the new stack on the address, 2.1 s
@@ -88,6 +92,8 @@ describe('the report for a person', () => {
 
       The time is the longest stall: the longest wait for an answer, or until the
       session died.
+      Beside it the prediction: + unaffected, ~ stalled, @ reconnected, x died;
+      several mean either.
 
       In short: vmotion let all 8 sessions go on as if nothing had happened (longest
       stall 0.32 s); quick-migration killed 4 of 8 (all on windows-2008) by
@@ -100,6 +106,7 @@ describe('the report for a person', () => {
                   (longest stall 12 ms)
       Self-check  3 blackouts within 4 ms of the plan (the worst: vmotion, 1 GiB, 4 ms
                   off 0.40 s, 1.0 %)
+      Predicted   24 of 24 sessions came out as predicted
       Limits      * VMs: net.ipv4.tcp_rto_max_ms=1000 could not be set: this kernel
                   does not have it
       Record      .outlive/2026-11-23T04-37-57Z
@@ -128,7 +135,7 @@ describe('the report for a person', () => {
 
   test('has each of the 120 cells of the big scenario, in fewer lines than cells', () => {
     const text = pretty.render(dynamicIt(), { look: { ...plain, columns: 120 }, record })
-    expect(text.match(/[✓~↻✗?] (unaffected|stalled|reconnected|died|inconclusive)/g)).toHaveLength(120)
+    expect(text.match(/[✓~↻✗?] (unaffected|stalled|reconnected|died|inconclusive) +[\d.]+ m?s/g)).toHaveLength(120)
     expect(lines(text).length).toBeLessThan(140)
   })
 
@@ -167,17 +174,17 @@ describe('the report for a person', () => {
       ! Inconclusive: 2 sessions (echo of quick-migration, 1 GiB): planned blackout 17180 ms, achieved (silent)
         19000 ms
 
-        session    windows-2008              linux
+        session    windows-2008            linux
       ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
       quick-migration, 1 GiB · silent for 17.2 s
-        file-copy  ~ stalled       26.1 s    ~ stalled       26.1 s
-        console    ~ stalled       26.1 s    ~ stalled       26.1 s
-        database   ~ stalled       26.1 s    ~ stalled       26.1 s
-        echo       ? inconclusive  26.1 s    ? inconclusive  26.1 s
+        file-copy  ~ stalled      26.1 s   ~ stalled      26.1 s
+        console    ~ stalled      26.1 s   ~ stalled      26.1 s
+        database   ~ stalled      26.1 s   ~ stalled      26.1 s
+        echo       ? inconclusive 26.1 s   ? inconclusive 26.1 s
           file-copy, console and database: why it stalled
           echo: planned blackout 17180 ms, achieved (silent) 19000 ms
       mscs-failover, 1 GiB · silent for 17.2 s
-        database                             ✗ died          26.1 s
+        database                           ✗ died         26.1 s
           database: why it died
 
       The time is the longest stall: the longest wait for an answer, or until the session died.
@@ -224,6 +231,33 @@ describe('the report for a person', () => {
 
   test('says that nothing can be said of a run without sessions', () => {
     expect(pretty.render(report([]), { look: plain })).toContain('In short: nothing can be said.')
+  })
+
+  test('puts what was predicted below where it does not fit beside', () => {
+    const told = report([cell({ verdict: 'reconnected', predicted: expected(['died', 'stalled']) })])
+    const at = (columns: number): string => pretty.render(told, { look: { ...plain, columns } })
+    expect(at(43)).toMatch(/^! echo {5}↻ reconnected 26\.1 s {2}✗\/~ 26\.1 s$/m)
+    expect(at(42)).toMatch(/^! echo {5}↻ reconnected 26\.1 s\n {11}✗\/~ 26\.1 s$/m)
+  })
+
+  test('has no column for predictions where there are none', () => {
+    const text = pretty.render(report([cell({ verdict: 'died' })]), { look: plain })
+    expect(text).not.toMatch(/predict/i)
+    expect(text).toMatch(/^ {2}echo {5}✗ died 26\.1 s$/m)
+  })
+
+  test('calls sessions by their shape and by where they end, in rows and findings alike', () => {
+    const odd = report([
+      cell({ session: 'console', endsOn: 'host', verdict: 'inconclusive', why: 'a hiccup' }),
+      cell({ session: 'echo', shape: 'listening', lost: 1, verdict: 'died' }),
+      control({ session: 'echo', shape: 'idle', verdict: 'stalled', why: 'late' }),
+    ])
+    const text = pretty.render(odd, { look: plain })
+    expect(text).toContain('! Control failed: echo idle on linux, whose VM was not moved, was stalled: late')
+    expect(text).toContain('quick-migration, 1 GiB: echo listening on linux: of what was acknowledged, 1 lost.')
+    expect(text).toContain('! Inconclusive: 1 session (console@host of quick-migration, 1 GiB): a hiccup')
+    expect(text).toMatch(/^ {2}console@host +\? inconclusive/m)
+    expect(text).toMatch(/^ {2}echo listening +✗ died/m)
   })
 
   test('names the wire mode when the wire was not simply cut', () => {

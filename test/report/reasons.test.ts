@@ -41,3 +41,9 @@ test('profiles keep ranges of their own, but share a reason that is the same', (
 test('a session that is unaffected needs no reason', () => {
   expect(reasonsOf([cell()])).toEqual([])
 })
+
+test('one session alone is called as in the table', () => {
+  const told = (fields: Parameters<typeof cell>[0]) => reasonsOf([cell({ verdict: 'died', ...fields })])[0]?.who
+  expect(told({ session: 'echo', shape: 'listening' })).toBe('echo listening')
+  expect(told({ session: 'console', endsOn: 'host' })).toBe('console@host')
+})

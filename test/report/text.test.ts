@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { listed, memory, seconds } from '../../src/report/amounts.js'
+import { allOf, listed, memory, seconds, secondsRange } from '../../src/report/amounts.js'
 import { plainLines, plainText } from '../../src/report/plain-text.js'
-import { hang, wrap } from '../../src/report/wrap.js'
+import { hang, hangOrDrop, wrap } from '../../src/report/wrap.js'
 
 test.each([
   [0, '0 s'],
@@ -27,6 +27,24 @@ test.each([
   expect(memory(mebibytes)).toBe(words)
 })
 
+test.each([
+  [[20_000], '20.0 s'],
+  [[19_990, 20_010], '20.0 s'],
+  [[20_010, 19_880, 19_900], '19.9 to 20.0 s'],
+  [[12, 30], '12 to 30 ms'],
+  [[12, 320], '12 ms to 0.32 s'],
+])('%j ms together are told as %s', (all, words) => {
+  expect(secondsRange(all)).toBe(words)
+})
+
+test('all of a few have names of their own', () => {
+  expect([1, 2, 3].map((number) => allOf(number, 'session'))).toEqual([
+    'the one session',
+    'both sessions',
+    'all 3 sessions',
+  ])
+})
+
 test('a list has commas, and an "and" before its last', () => {
   expect([listed([]), listed(['a']), listed(['a', 'b']), listed(['a', 'b', 'c'])]).toEqual([
     '',
@@ -46,6 +64,12 @@ test('a word that is longer than a line is broken', () => {
 
 test('text hangs under where it began', () => {
   expect(hang('Limits  ', 'one two three', 16)).toBe('Limits  one two\n        three')
+})
+
+test('… or below it where it would have too little room', () => {
+  expect(hangOrDrop('a head  ', 'one two three four', 32)).toBe('a head  one two three four')
+  expect(hangOrDrop('a head  ', 'one two three four', 31)).toBe('a head\n      one two three four')
+  expect(hangOrDrop('a head  ', 'one two three', 16)).toBe('a head\n      one two\n      three')
 })
 
 test('what a terminal would obey is taken out of text', () => {

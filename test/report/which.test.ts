@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { which } from '../../src/report/pretty/which.js'
 import type { CellResult } from '../../src/result.js'
 import { cell, each } from './build-report.js'
@@ -38,4 +38,34 @@ test('cells of one profile are told apart by their sessions', () => {
     ({ session, memoryMiB }) => session === 'echo' || (session === 'console' && memoryMiB === 512),
   )
   expect(which(odd, some)).toBe('console with 512 MiB and echo')
+})
+
+describe('sessions that differ in shape, or in where they end', () => {
+  const shapes = (['talking', 'idle', 'listening'] as const).flatMap((shape) =>
+    each((session, profile) => cell({ session, profile, shape })),
+  )
+  const ends = (['guest', 'host'] as const).map((endsOn) => cell({ session: 'console', endsOn }))
+
+  test.each([
+    ['all idle', ({ shape }: CellResult) => shape === 'idle'],
+    ['all idle on linux', ({ shape, profile }: CellResult) => shape === 'idle' && profile === 'linux'],
+    ['echo listening', ({ shape, session }: CellResult) => shape === 'listening' && session === 'echo'],
+    ['echo', ({ session }: CellResult) => session === 'echo'],
+    [
+      'idle and listening console and echo',
+      ({ shape, session }: CellResult) => shape !== 'talking' && (session === 'echo' || session === 'console'),
+    ],
+  ])('%s', (words, test) => {
+    expect(which(shapes.filter(test), shapes)).toBe(words)
+  })
+
+  test('the shape is left out where the rest says it', () => {
+    const some = [cell({ session: 'console', endsOn: 'host' }), cell({ session: 'echo', shape: 'listening' })]
+    expect(some.map((one) => which([one], some))).toEqual(['console@host', 'echo'])
+  })
+
+  test('console@host', () => {
+    expect(which(ends.slice(1), ends)).toBe('console@host')
+    expect(which(ends.slice(0, 1), ends)).toBe('console')
+  })
 })

@@ -1,14 +1,19 @@
-/** What must not be overlooked, and therefore comes first: a run that did not finish, data that is wrong, and whatever cannot be said. */
+/**
+ * What must not be overlooked, and therefore comes first: what came out other than predicted, a run that did not finish, data that is wrong,
+ * and whatever cannot be said.
+ */
 import { groupBy } from '../../group-by.js'
 import type { CellResult, Report } from '../../result.js'
 import { count, listed } from '../amounts.js'
 import type { Pen } from '../pen.js'
+import { sessionName } from '../session-name.js'
 import { hang } from '../wrap.js'
 import { moveName } from './moves.js'
+import { disagreements } from './predictions.js'
 import { which } from './which.js'
 
 export const findings = (report: Report, pen: Pen): string =>
-  [...unfinished(report), ...controlFailed(report), ...damage(report), ...doubts(report)]
+  [...surprises(report), ...unfinished(report), ...controlFailed(report), ...damage(report), ...doubts(report)]
     .map(({ text, grave }) => {
       const line = hang(`${pen.signs.note} `, pen.say(text), pen.columns)
       return grave ? pen.paint.red(line) : pen.paint.magenta(line)
@@ -20,6 +25,12 @@ interface Finding {
   readonly grave: boolean
 }
 
+const surprises = (report: Report): Finding[] =>
+  disagreements(report).map(({ cells, text }) => ({
+    grave: false,
+    text: `Not as predicted: ${whose(cells, report)}: ${text}`,
+  }))
+
 const unfinished = ({ ended }: Report): Finding[] =>
   ended === 'finished'
     ? []
@@ -28,9 +39,9 @@ const unfinished = ({ ended }: Report): Finding[] =>
 const controlFailed = ({ cells }: Report): Finding[] =>
   cells
     .filter(({ control, verdict }) => control && verdict !== 'unaffected' && verdict !== 'inconclusive')
-    .map(({ session, profile, verdict, why }) => ({
+    .map((cell) => ({
       grave: false,
-      text: `Control failed: ${session} on ${profile}, whose VM was not moved, was ${verdict}: ${why}`,
+      text: `Control failed: ${sessionName(cell)} on ${cell.profile}, whose VM was not moved, was ${cell.verdict}: ${cell.why}`,
     }))
 
 const damage = ({ cells }: Report): Finding[] =>
@@ -42,26 +53,30 @@ const damage = ({ cells }: Report): Finding[] =>
   })
 
 /** Cells that cannot be judged for the same reason, told once. */
-const doubts = ({ cells }: Report): Finding[] => {
-  const doubtful = cells.filter(({ verdict }) => verdict === 'inconclusive')
-  return [...groupBy(doubtful, ({ why }) => why)].map(([why, some]) => {
-    const ofVms = groupBy(some, vmOf)
-    const [first = ''] = ofVms.keys()
-    const share =
-      ofVms.size === 1
-        ? `${which(
-            some,
-            cells.filter((cell) => vmOf(cell) === first),
-          )} of `
-        : ''
-    const vms = ofVms.size > mostNamed ? count(ofVms.size, 'VM') : listed([...ofVms.keys()])
-    return { grave: false, text: `Inconclusive: ${count(some.length, 'session')} (${share}${vms}): ${why}` }
-  })
+const doubts = (report: Report): Finding[] => {
+  const doubtful = report.cells.filter(({ verdict }) => verdict === 'inconclusive')
+  return [...groupBy(doubtful, ({ why }) => why)].map(([why, some]) => ({
+    grave: false,
+    text: `Inconclusive: ${whose(some, report)}: ${why}`,
+  }))
+}
+
+/** "2 sessions (echo of quick-migration, 1 GiB)", "128 sessions (16 VMs)" */
+const whose = (some: readonly CellResult[], { cells }: Report): string => {
+  const vms = [...new Set(some.map(vmOf))]
+  const [vm = ''] = vms
+  const share = (): string =>
+    `${which(
+      some,
+      cells.filter((cell) => vmOf(cell) === vm),
+    )} of ${vm}`
+  const where = vms.length === 1 ? share() : vms.length > mostNamed ? count(vms.length, 'VM') : listed(vms)
+  return `${count(some.length, 'session')} (${where})`
 }
 
 /** More would hide what they have in common. */
 const mostNamed = 3
 
-const nameOf = (cell: CellResult): string => `${vmOf(cell)}: ${cell.session} on ${cell.profile}`
+const nameOf = (cell: CellResult): string => `${vmOf(cell)}: ${sessionName(cell)} on ${cell.profile}`
 
 const vmOf = (cell: CellResult): string => (cell.control ? 'the control' : moveName(cell))

@@ -2,7 +2,8 @@
 import type { Verdict } from '../../cell.js'
 import { groupBy } from '../../group-by.js'
 import type { CellResult, Report } from '../../result.js'
-import { count, listed, seconds } from '../amounts.js'
+import { allOf, count, listed, seconds, secondsRange } from '../amounts.js'
+import { settingInWords } from '../setting.js'
 import { lastBlackoutEndMs } from './back.js'
 import { movedCells } from './moves.js'
 import { which } from './which.js'
@@ -33,10 +34,8 @@ const sequence = (deeds: readonly string[]): string =>
 
 type Say = (some: readonly CellResult[], of: readonly CellResult[]) => string
 
-const everyOne: Readonly<Record<number, string>> = { 1: 'the one session', 2: 'both sessions' }
-
 const amount: Say = (some, of) => {
-  if (some.length === of.length) return everyOne[of.length] ?? `all ${of.length} sessions`
+  if (some.length === of.length) return allOf(of.length, 'session')
   return `${some.length} of ${of.length} (${which(some, of)})`
 }
 
@@ -62,14 +61,7 @@ const killers = (dead: readonly CellResult[]): string => {
   return parts.length === 0 ? '' : ` by ${listed(parts)}`
 }
 
-const killer = ({ cause }: CellResult): string | undefined => {
-  if (cause === null) return undefined
-  const { owner, setting, value } = cause
-  if (setting === null) return owner === 'new stack' ? 'a reset from the new network stack' : undefined
-  if (value === null) return setting
-  const isTime = typeof value === 'number' && (owner === 'application' || owner === 'library')
-  return isTime ? `${setting} of ${seconds(value)}` : `${setting}=${value}`
-}
+const killer = ({ cause }: CellResult): string | undefined => (cause === null ? undefined : settingInWords(cause))
 
 /** Owners of timers: their victims die in silence, and perhaps long after it. */
 const timers = ['client kernel', 'application', 'library']
@@ -81,9 +73,8 @@ const afterAll = (dead: readonly CellResult[]): string => {
     return cell.cause.firedAtMs > backMs ? [cell.cause.firedAtMs - backMs] : []
   })
   if (late.length === 0) return ''
-  const [first, last] = [seconds(Math.min(...late)), seconds(Math.max(...late))]
-  const when = first === last ? first : `${first.replace(/ s$/, '')} to ${last}`
-  return `, ${late.length === dead.length ? '' : `${late.length} of them `}only ${when} after the VM was back`
+  const who = late.length === dead.length ? '' : `${late.length} of them `
+  return `, ${who}only ${secondsRange(late)} after the VM was back`
 }
 
 const dataOf = (cells: readonly CellResult[]): string =>

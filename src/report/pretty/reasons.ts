@@ -4,6 +4,7 @@
  */
 import { groupBy } from '../../group-by.js'
 import type { CellResult } from '../../result.js'
+import { sessionName } from '../session-name.js'
 import { which } from './which.js'
 
 export interface Reason {
@@ -17,17 +18,19 @@ export const reasonsOf = (cells: readonly CellResult[]): Reason[] => {
   const alike = groupBy(affected, ({ profile, verdict, why }) => JSON.stringify([profile, verdict, timeless(why)]))
   const told = groupBy([...alike.values()], (group) => together(group.map(({ why }) => why)))
   return [...told].map(([why, groups]) => ({
-    who: cells.length === 1 ? (cells[0]?.session ?? '') : which(groups.flat(), cells),
+    who: cells.length === 1 ? cells.map(sessionName).join('') : which(groups.flat(), cells),
     why,
   }))
 }
 
+/** What a reason's times look like. */
 const times = /\d+(?:\.\d+)?(?= m?s\b)/g
 
-const timeless = (why: string): string => why.replaceAll(times, '#')
+/** The reason without them. */
+export const timeless = (why: string): string => why.replaceAll(times, '#')
 
-/** @param whys that differ in their times only */
-const together = (whys: readonly string[]): string => {
+/** One reason for all. @param whys that differ in their times only */
+export const together = (whys: readonly string[]): string => {
   const all = whys.map((why) => why.match(times) ?? [])
   let index = 0
   return (whys[0] ?? '').replaceAll(times, () => {

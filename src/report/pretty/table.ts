@@ -1,36 +1,45 @@
 /**
- * The table: moves as headings, sessions as rows, profiles side by side as columns, since that is what one compares; below each move, in
- * full width, why those that were not simply unaffected fared as they did. Where not all profiles fit side by side, there are several tables.
+ * The table: moves as headings, sessions as rows, profiles side by side as columns, since that is what one compares, each with what was
+ * predicted beside what was measured; below each move, in full width, why those that were not simply unaffected fared as they did. Where
+ * not all profiles fit side by side, there are several tables.
  */
 import Table from 'cli-table3'
-import type { CellResult, Report } from '../../result.js'
-import { seconds } from '../amounts.js'
+import type { Report } from '../../result.js'
 import type { Pen } from '../pen.js'
+import { sessionName } from '../session-name.js'
 import { wrap } from '../wrap.js'
 import { type Move, movedCells, moveName, movesOf, silence } from './moves.js'
+import { isSurprising, type OutcomeColumns, outcomeColumns } from './outcome.js'
 import { type Reason, reasonsOf } from './reasons.js'
 
-/** "? inconclusive  17.2 s" and a gap. */
-const columnWidth = 26
-const stallWidth = 7
 /** Longer lines of prose read badly. */
 const widest = 110
 const indent = 2
 const gap = 2
+/** Between profiles, so that what belongs together stands nearer. */
+const wideGap = 3
 
 export const table = (report: Report, pen: Pen): string => {
   const cells = movedCells(report)
   const first = indent + gap + Math.max('session'.length, ...cells.map((cell) => pen.say(sessionName(cell)).length))
   const profiles = [...new Set(cells.map(({ profile }) => profile))]
-  const fitting = Math.max(1, Math.floor((pen.columns - first) / columnWidth))
+  const columns = outcomeColumns(cells, pen.columns - first, pen)
+  const fitting = Math.max(1, Math.floor((pen.columns - first + wideGap) / (columns.width + wideGap)))
   const tables: string[] = []
   for (let at = 0; at < profiles.length; at += fitting) {
-    tables.push(oneTable(movesOf(report), profiles.slice(at, at + fitting), first, pen))
+    tables.push(oneTable(movesOf(report), profiles.slice(at, at + fitting), first, columns, pen))
   }
   return tables.join('\n\n')
 }
 
-const oneTable = (moves: readonly Move[], profiles: readonly string[], first: number, pen: Pen): string => {
+const oneTable = (
+  moves: readonly Move[],
+  profiles: readonly string[],
+  first: number,
+  columns: OutcomeColumns,
+  pen: Pen,
+): string => {
+  const columnWidth = columns.width + wideGap
   const width = Math.min(pen.columns, Math.max(widest, first + profiles.length * columnWidth))
   // The last column takes what is left, so that headings and reasons have the full width.
   const widths = profiles.map((_, index) =>
@@ -45,18 +54,22 @@ const oneTable = (moves: readonly Move[], profiles: readonly string[], first: nu
   })
   const told = sharedDoubts(moves)
   const across = (content: string) => [{ colSpan: profiles.length + 1, content }]
-  rows.push([`${' '.repeat(indent)}session`, ...profiles.map((profile) => pen.paint.bold(shorten(pen, profile)))])
+  rows.push([
+    `${' '.repeat(indent)}session`,
+    ...profiles.map((profile) => pen.paint.bold(shorten(profile, columns.width, pen))),
+  ])
+  if (columns.heading !== undefined) rows.push(['', ...profiles.map(() => pen.paint.dim(columns.heading ?? ''))])
   rows.push(across(pen.signs.rule.repeat(width)))
   for (const move of moves) {
     rows.push(across(`${pen.paint.bold(pen.say(moveName(move)))} ${pen.signs.dot} ${pen.say(silence(move))}`))
     for (const session of new Set(move.cells.map(sessionName))) {
       const row = move.cells.filter((cell) => sessionName(cell) === session)
       rows.push([
-        `${' '.repeat(indent)}${pen.say(session)}`,
+        `${row.some(isSurprising) ? pen.signs.note.padEnd(indent) : ' '.repeat(indent)}${pen.say(session)}`,
         ...profiles.map((profile) =>
           row
             .filter((cell) => cell.profile === profile)
-            .map((cell) => outcome(cell, pen))
+            .map(columns.of)
             .join('\n'),
         ),
       ])
@@ -79,14 +92,6 @@ const sharedDoubts = (moves: readonly Move[]): ReadonlySet<string> => {
   return new Set(whys.filter((why, index) => whys.indexOf(why) !== index))
 }
 
-/** The shape is told where it is not the usual one. */
-const sessionName = ({ session, shape }: CellResult): string => (shape === 'talking' ? session : `${session} ${shape}`)
-
-const outcome = ({ verdict, longestStallMs }: CellResult, pen: Pen): string => {
-  const { glyph, paint } = pen.verdicts[verdict]
-  return `${paint(`${glyph} ${verdict.padEnd('inconclusive'.length)}`)} ${seconds(longestStallMs).padStart(stallWidth)}`
-}
-
 const inWords = ({ who, why }: Reason, width: number, pen: Pen): string => {
   const margin = ' '.repeat(indent + gap)
   return wrap(`${pen.say(who)}: ${pen.say(why)}`, width - margin.length - gap)
@@ -94,9 +99,8 @@ const inWords = ({ who, why }: Reason, width: number, pen: Pen): string => {
     .join('\n')
 }
 
-const shorten = (pen: Pen, text: string): string => {
+const shorten = (text: string, room: number, pen: Pen): string => {
   const safe = pen.say(text)
-  const room = columnWidth - gap
   return safe.length <= room ? safe : `${safe.slice(0, room - pen.signs.ellipsis.length)}${pen.signs.ellipsis}`
 }
 

@@ -1,0 +1,20 @@
+/** A setting that decides, as a person reads it. */
+import type { Cause } from '../result.js'
+import { seconds } from './amounts.js'
+
+type Decided = Pick<Cause, 'owner' | 'setting' | 'value'>
+
+/** "net.ipv4.tcp_retries2=5", "command timeout of 30.0 s", "a reset from the new network stack"; `undefined` where nothing is known. */
+export const settingInWords = ({ owner, setting, value }: Decided): string | undefined => {
+  if (setting === null) return owner === 'new stack' ? 'a reset from the new network stack' : undefined
+  if (value === null) return setting
+  return isTime(owner, value) ? `${setting} of ${seconds(value)}` : `${setting}=${value}`
+}
+
+/** "60.0 s" or "6": a setting's value by itself. */
+export const valueInWords = (owner: Cause['owner'], value: number): string =>
+  isTime(owner, value) ? seconds(value) : `${value}`
+
+/** A kernel's settings have units of their own. */
+const isTime = (owner: Cause['owner'], value: Cause['value']): value is number =>
+  typeof value === 'number' && (owner === 'application' || owner === 'library')
