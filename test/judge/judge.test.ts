@@ -147,17 +147,20 @@ test.each([
   expect(result.verdict).toBe(verdict)
 })
 
-test('a blackout of 300 ms may be 50 ms off the plan and no more', () => {
+test('a blackout of 300 ms may be 50 ms off the plan and no more, unless it was longer and nobody noticed', () => {
   const short = cellOf({ phases: [blackoutOf(300)], outcome: 'moved' })
-  const judged = (achievedMs: number) =>
+  const judged = (achievedMs: number, stallMs: number) =>
     judge([
       runStarted([short]),
       connected(short, 100),
       ...blackoutPlayed(short, startMs, startMs + achievedMs),
+      slowExchange(short, startMs - 10, startMs - 10 + stallMs),
       ...endOf(short, true),
       runEnded,
     ]).cells[0]?.verdict
-  expect([judged(345), judged(355)]).toEqual(['unaffected', 'inconclusive'])
+  expect([judged(255, 400), judged(345, 400)]).toEqual(['unaffected', 'unaffected'])
+  expect([judged(245, 400), judged(355, 400)]).toEqual(['inconclusive', 'unaffected'])
+  expect([judged(345, 1400), judged(355, 1400)]).toEqual(['stalled', 'inconclusive'])
 })
 
 test.each([

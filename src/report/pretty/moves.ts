@@ -44,12 +44,25 @@ export const blackoutsOf = ({ cells }: Move): Blackout[] => {
     .map(({ durationMs }, index) => ({ plannedMs: durationMs, achievedMs: achievedBlackouts[index]?.durationMs }))
 }
 
+const mostListed = 4
+
+/** "60 times, for 91 ms to 0.11 s each" */
+const summary = (blackouts: readonly Blackout[]): string => {
+  const achieved = blackouts.flatMap(({ achievedMs }) => (typeof achievedMs === 'number' ? [achievedMs] : []))
+  const missing = blackouts.length - achieved.length
+  const times = `${achieved.length} times${missing === 0 ? '' : ` of ${blackouts.length}`}`
+  return achieved.length === 0
+    ? times
+    : `${times}, for ${seconds(Math.min(...achieved))} to ${seconds(Math.max(...achieved))} each`
+}
+
 /** "silent for 17.2 s", as it was achieved. */
 export const silence = (move: Move): string => {
   const blackouts = blackoutsOf(move)
   const wire = move.cells[0]?.wire ?? 'none'
   if (blackouts.length === 0) return 'never silent'
   const kind = wire === 'drop' ? 'silent' : wire === 'answer' ? 'processes frozen, kernel answering,' : `wire ${wire},`
+  if (blackouts.length > mostListed) return `${kind} ${summary(blackouts)}`
   const lengths = blackouts.map(({ plannedMs, achievedMs }) =>
     typeof achievedMs === 'number' ? seconds(achievedMs) : `${seconds(plannedMs)} (planned)`,
   )

@@ -11,6 +11,7 @@ import { presetSections, presetTable } from './presets.js'
 import { type Sections, table, withSections } from './sections.js'
 
 const folder = join(packageRoot, 'docs', 'methods')
+const readme = '../../README.md'
 const names = Object.keys(methods) as MethodName[]
 
 const expectFresh = (file: string, sections: Sections): void => {
@@ -32,6 +33,10 @@ test('the list of methods, of presets and of published figures is complete', () 
     names.map((name) => [`[${name}](${name}.md)`, methods[name].summary]),
   )
   expectFresh('README.md', { methods: list, presets: presetTable(), figures: figureTable(), reasons: reasons() })
+})
+
+test('the README shows how far plans are from published figures', () => {
+  expectFresh(readme, { figures: figureTable() })
 })
 
 test('no page is about a method that there is not', () => {
