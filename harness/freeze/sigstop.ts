@@ -18,6 +18,7 @@ const followersMs = [1, 5, 20, 100, 300]
 interface Frozen {
   /** Stopped before we came, by somebody else: theirs to continue. */
   readonly before: ReadonlySet<number>
+  /** While there are any, whoever is found stopped may have followed. */
   timers: NodeJS.Timeout[]
 }
 const frozen = new Map<number, Frozen>()
@@ -26,8 +27,10 @@ export const sigstop: Freezer = {
   summary: 'SIGSTOP to every process of the VM, SIGCONT to end it',
 
   async freeze(root) {
-    for (const timer of frozen.get(root)?.timers ?? []) clearTimeout(timer)
-    const before = new Set(processTree.members(root).filter(isStopped))
+    const last = frozen.get(root)
+    for (const timer of last?.timers ?? []) clearTimeout(timer)
+    const isRecent = last !== undefined && last.timers.length > 0
+    const before = isRecent ? last.before : new Set(processTree.members(root).filter(isStopped))
     frozen.set(root, { before, timers: [] })
     const stopped = new Set<number>()
     const end = performance.now() + deadlineMs
@@ -63,8 +66,14 @@ export const sigstop: Freezer = {
     const pids = ours()
     resume(pids)
     const still = pids.filter(isStopped).length
-    const resumeFollowers = (): void => resume(ours().filter(isStopped))
-    frozen.set(root, { before, timers: followersMs.map((ms) => setTimeout(resumeFollowers, ms).unref()) })
+    const thawed: Frozen = { before, timers: [] }
+    thawed.timers = followersMs.map((ms, i) =>
+      setTimeout(() => {
+        resume(ours().filter(isStopped))
+        if (i === followersMs.length - 1) thawed.timers = []
+      }, ms).unref(),
+    )
+    frozen.set(root, thawed)
     return `SIGCONT to ${pids.length} processes, ${still} of them still stopped`
   },
 }

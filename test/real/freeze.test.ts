@@ -101,6 +101,18 @@ test.skipIf(netnsMissing !== '')('a parent that stops itself because its child w
   expect(statesOf(root)).not.toContain('T')
 })
 
+test.skipIf(netnsMissing !== '')('so does one that is frozen again before it was helped up', async () => {
+  const root = await vmOf('exec script --quiet --command "sleep 30" /dev/null')
+  for (let turn = 0; turn < 60; turn++) {
+    await sigstop.freeze(root)
+    await sleep(10)
+    sigstop.thaw(root)
+    await sleep(turn % 8)
+  }
+  await sleep(600)
+  expect(statesOf(root)).not.toContain('T')
+})
+
 test('freezing a process that is gone is an error, not a frozen process', async () => {
   const pid = 2 ** 22 - 1
   await expect(sigstop.freeze(pid)).rejects.toThrow('not seen')
