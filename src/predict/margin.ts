@@ -65,7 +65,8 @@ const longestOf = (plan: Plan): Phase | undefined =>
 
 const upToLongest = (plan: Plan): Plan => {
   const longest = longestOf(plan)
-  const many = plan.phases.findIndex((phase) => phase === longest) + 1 + phasesAfter
+  if (longest === undefined) return plan
+  const many = plan.phases.indexOf(longest) + 1 + phasesAfter
   return many < plan.phases.length ? { ...plan, phases: plan.phases.slice(0, many) } : plan
 }
 
