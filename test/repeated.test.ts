@@ -48,6 +48,12 @@ describe('a plan that is repeated', () => {
     ])
   })
 
+  test('says of what is done on the way back that it is', () => {
+    const said = (plan: Plan) => repeated(plan, 3).phases.map(({ because }) => because)
+    expect(said(move)).toEqual(['a test', 'a test', 'back again: a test', 'back again: a test', 'a test', 'a test'])
+    expect(said(stun)).toEqual(['a test', 'a test', 'a test'])
+  })
+
   test('is on another host afterwards, or where it was', () => {
     expect(repeated(move, 3).outcome).toBe('moved')
     expect(repeated(move, 4).outcome).toBe('here')

@@ -55,7 +55,7 @@ test('each move is that of precopy, later, and says why and where to', () => {
     {
       ...phases[0],
       startMs: 8429,
-      because: `move 2 of 3, from host A to C, by which the imbalance falls from 0.29 to 0.16; ${phases[0]?.because}`,
+      because: `move 2 of 3 (host A to C, imbalance 0.29 to 0.16): ${phases[0]?.because}`,
     },
     { ...phases[1], startMs: 8429 + 8389, to: 'C' },
   ])
