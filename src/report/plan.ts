@@ -59,7 +59,7 @@ const heading = (cell: Cell, pen: Pen): string => {
   const summary =
     plan.phases.length === 0
       ? 'nothing is done'
-      : `${seconds(planEndMs(plan))} in all, ${seconds(silentMs)} of it blackout; ${outcomes[plan.outcome]}`
+      : `${seconds(planEndMs(plan))} in all, ${seconds(silentMs)} of it blackout; ${afterwards(plan)}`
   const name = pen.say(moveName(cell))
   return wrap(`${name}: ${summary}`, pen.columns).join('\n').replace(name, pen.paint.bold)
 }
@@ -70,6 +70,11 @@ const legend = (cells: readonly Cell[], { profiles }: Planned, pen: Pen): string
     'Predicted, nothing was started. The time is the longest stall, or until the session dies; longer and shorter: how much the longest blackout would have to differ.'
   return [wrap(text, pen.columns).map(pen.paint.dim).join('\n')]
 }
+
+const afterwards = ({ phases, outcome }: Plan): string =>
+  outcome === 'here' && phases.some(({ to }) => to !== undefined)
+    ? 'then the VM is back on its host'
+    : outcomes[outcome]
 
 const outcomes: Readonly<Record<Plan['outcome'], string>> = {
   here: 'the VM stays on its host',

@@ -1,7 +1,6 @@
 /** What a run is at, at a given time: in which stage each VM is, which sessions live, how long it may still take. */
-import { type Phase, planEndMs } from '../../plan.js'
+import type { Phase } from '../../plan.js'
 import type { State, VmState } from './state.js'
-import { tailMs } from './tail.js'
 
 export interface RunView {
   readonly name: string
@@ -91,8 +90,8 @@ const runStage = (state: State, vms: readonly VmView[]): RunStage => {
 const leftMs = (state: State, stage: RunStage, atMs: number, { baselineMs, settleMs }: Waits): number | undefined => {
   if (stage === 'ended' || stage === 'asking' || state.vms.size === 0) return undefined
   const startMs = Math.max(atMs, (state.openedMs ?? atMs + openMs) + baselineMs)
-  const ends = [...state.vms.values()].map(({ plan, startedMs = startMs }) => {
-    return startedMs + planEndMs(plan) + Math.min(settleMs, tailMs(plan)) + finishMs
+  const ends = [...state.vms.values()].map(({ lastsMs, tailMs, startedMs = startMs }) => {
+    return startedMs + lastsMs + Math.min(settleMs, tailMs) + finishMs
   })
   return Math.max(...ends) - atMs
 }
