@@ -49,10 +49,13 @@ const unlimited = (world: World, connectedMs: number, sentMs: number): Ending =>
     return attempts.gaveUpMs < ms ? givenUp(attempts) : undefined
   }
   const givenUp = (attempts: Attempts): Ending => gaveUp(attempts, retransmissionLimit(world), world)
-  /** Who waits for an answer to what is acknowledged is as idle as one who says nothing. */
-  const waiting = ({ doneMs, acknowledged }: NonNullable<ReturnType<typeof answered>>): Ending =>
-    (acknowledged ? watch(world, connectedMs, sentMs, doneMs) : gaveUpBefore(doneMs)) ?? { doneMs }
-  if (first !== undefined) return waiting(first)
+  /**
+   * Who waits for an answer to what was acknowledged at `heardMs` is as idle as one who says nothing. As long as something is not acknowledged, the
+   * kernel sends no keepalive probes (linux, net/ipv4/tcp_timer.c, tcp_keepalive_timer).
+   */
+  const waiting = ({ doneMs, acknowledged }: NonNullable<ReturnType<typeof answered>>, heardMs: number): Ending =>
+    (acknowledged ? watch(world, connectedMs, heardMs, doneMs) : gaveUpBefore(doneMs)) ?? { doneMs }
+  if (first !== undefined) return waiting(first, sentMs)
 
   /** What comes of a segment that leaves then; nothing when it is lost. */
   const reaching = (atMs: number): Ending | undefined => {
@@ -63,7 +66,7 @@ const unlimited = (world: World, connectedMs: number, sentMs: number): Ending =>
     const reachesMs = answer === 'queue' ? toMs : atMs
     const reached = at(reachesMs).answer
     const ending = reached === 'service' || reached === 'kernel' ? answered(reachesMs) : undefined
-    return ending && waiting(ending)
+    return ending && waiting(ending, reachesMs)
   }
   for (let untilMs = at(sentMs).toMs; ; untilMs += untilMs - sentMs) {
     const attempts = attemptsUntil(untilMs)

@@ -20,6 +20,7 @@ export interface Planned {
   readonly cells: readonly Cell[]
   readonly profiles: Readonly<Record<string, Profile>>
   readonly unaffectedBelowMs: number
+  readonly baselineMs: number
 }
 
 /** The list of ways to show plans, by the name of the reporter that shows a report in the same way. */
@@ -50,8 +51,8 @@ const vmPlan = (cells: readonly Cell[], planned: Planned, pen: Pen): string[] =>
   ].flatMap((lines) => (lines.length === 0 ? [] : [lines.join('\n')]))
 }
 
-const expectedOf = (cell: Cell, { profiles, unaffectedBelowMs }: Planned): Predicted | null =>
-  predictCell(cell, profiles[cell.profile], unaffectedBelowMs)
+const expectedOf = (cell: Cell, planned: Planned): Predicted | null =>
+  predictCell(cell, planned.profiles[cell.profile], planned)
 
 const heading = (cell: Cell, pen: Pen): string => {
   const { plan } = cell

@@ -6,7 +6,7 @@ import { loadScenario } from '../../src/scenario/load.js'
 import { takenOverAfter } from '../predict/plans.js'
 import { blackout, cells } from './build-run.js'
 
-const planned: Planned = { name: 'small', cells, profiles: {}, unaffectedBelowMs: 1000 }
+const planned: Planned = { name: 'small', cells, profiles: {}, unaffectedBelowMs: 1000, baselineMs: 3000 }
 const look: Look = { columns: 80, colours: false, unicode: true }
 const linux = { name: 'linux', summary: '', sysctls: {}, limits: [], sessions: {} }
 const impatient = {
