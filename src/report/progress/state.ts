@@ -33,6 +33,7 @@ export interface VmState {
 }
 
 export interface SessionState {
+  readonly idle: boolean
   opened: boolean
   dead: boolean
   lastDoneMs: number
@@ -61,8 +62,8 @@ export const hear = (state: State, event: HistoryEvent): void => {
 const begin = (state: State, event: Extract<HistoryEvent, { type: 'run-started' }>): void => {
   state.name = event.name
   state.unaffectedBelowMs = event.unaffectedBelowMs
-  for (const { id, vm: name, plan } of event.cells) {
-    const session: SessionState = { opened: false, dead: false, lastDoneMs: 0 }
+  for (const { id, vm: name, plan, shape } of event.cells) {
+    const session: SessionState = { idle: shape === 'idle', opened: false, dead: false, lastDoneMs: 0 }
     const vm = state.vms.get(name) ?? newVm(plan)
     vm.sessions.push(session)
     state.vms.set(name, vm)

@@ -16,6 +16,8 @@ export type RunStage = 'booting' | 'opening' | 'base line' | 'moving' | 'settlin
 export interface VmView {
   readonly name: string
   readonly stage: VmStage
+  /** Of its whole plan. */
+  readonly phases: number
   readonly sessions: number
   readonly alive: number
   readonly silent: number
@@ -53,8 +55,16 @@ const viewOf = (vm: VmState, state: State, atMs: number): Omit<VmView, 'name'> =
   const dead = vm.sessions.filter((session) => session.dead).length
   const open = vm.sessions.filter((session) => session.opened && !session.dead)
   const quietMs = state.unaffectedBelowMs + toldLateMs
-  const silent = open.filter(({ lastDoneMs }) => lastDoneMs > 0 && atMs - lastDoneMs > quietMs).length
-  return { stage: stageOf(vm, state, atMs), sessions: vm.sessions.length, alive: open.length - silent, silent, dead }
+  // Who is idle is quiet anyway.
+  const silent = open.filter(({ idle, lastDoneMs }) => !idle && lastDoneMs > 0 && atMs - lastDoneMs > quietMs).length
+  return {
+    stage: stageOf(vm, state, atMs),
+    phases: vm.plan.phases.length,
+    sessions: vm.sessions.length,
+    alive: open.length - silent,
+    silent,
+    dead,
+  }
 }
 
 const stageOf = (vm: VmState, state: State, atMs: number): VmStage => {
