@@ -19,11 +19,15 @@ export interface Stretch {
   readonly pausesMs: number
 }
 
+export interface Lapse extends Stretch {
+  readonly kind: 'blackout' | 'path-repair'
+}
+
 export interface Address {
   /** What is there at a moment, to a connection that was made at `connectedMs`. */
   at(ms: number, connectedMs: number): Stretch
-  /** The stretches in which the VM does nothing at all, in order of time. */
-  readonly frozen: readonly Stretch[]
+  /** The stretches in which the VM does nothing at all, and those in which it runs and is not found, in order of time. */
+  readonly lapses: readonly Lapse[]
   readonly endMs: number
   /** Another machine has the address in the end. */
   readonly isTakenOver: boolean
@@ -63,7 +67,9 @@ export const addressOf = (plan: Plan): Address => {
       ? lastBlackout.startMs + lastBlackout.durationMs
       : Number.POSITIVE_INFINITY
   return {
-    frozen: stretches.filter(({ kind }) => kind === 'blackout'),
+    lapses: stretches.filter(
+      (stretch): stretch is Lapse => stretch.kind === 'blackout' || stretch.kind === 'path-repair',
+    ),
     endMs: planEndMs(plan),
     isTakenOver: plan.outcome === 'replaced',
     at(ms, connectedMs) {
