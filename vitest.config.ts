@@ -15,7 +15,7 @@ const closingLine: Reporter = {
 }
 
 /** These start real processes and measure real pauses: one file at a time, so that they do not disturb each other. */
-const alone = { fileParallelism: false, sequence: { groupOrder: 1 } }
+const alone = { fileParallelism: false }
 const minutes = (count: number): number => count * 60_000
 
 export default defineConfig({
@@ -30,10 +30,22 @@ export default defineConfig({
         },
       },
       {
+        // Real protocols between processes of this machine: they mostly wait.
+        test: {
+          name: 'sessions',
+          include: ['test/sessions/**/*.test.ts'],
+          maxWorkers: 4,
+          sequence: { groupOrder: 1 },
+          testTimeout: minutes(2),
+          hookTimeout: minutes(2),
+        },
+      },
+      {
         test: {
           name: 'real',
-          include: ['real', 'sessions', 'cli', 'tcp'].map((folder) => `test/${folder}/**/*.test.ts`),
+          include: ['real', 'cli', 'tcp'].map((folder) => `test/${folder}/**/*.test.ts`),
           ...alone,
+          sequence: { groupOrder: 2 },
           testTimeout: minutes(2),
           hookTimeout: minutes(2),
         },
@@ -44,7 +56,7 @@ export default defineConfig({
           name: 'full',
           include: ['test/full/**/*.test.ts'],
           ...alone,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           testTimeout: minutes(10),
           hookTimeout: minutes(10),
         },
@@ -55,7 +67,7 @@ export default defineConfig({
           name: 'bench',
           include: ['bench/**/*.test.ts'],
           ...alone,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
           testTimeout: minutes(30),
           hookTimeout: minutes(30),
         },

@@ -54,6 +54,12 @@ export interface Plan {
 export const planEndMs = (plan: Plan): number =>
   plan.phases.reduce((end, phase) => Math.max(end, phase.startMs + phase.durationMs), 0)
 
+/** Stopping and continuing a VM takes 2 ms of the controller's time: a brownout's turns are not played shorter than this. */
+const shortestTurnMs = 50
+
+/** How long one turn of running and stopping lasts in a brownout, ms. */
+export const turnMs = ({ periodMs = 0 }: Phase): number => Math.max(periodMs, shortestTurnMs)
+
 /** The phases in which nothing can come back from the VM. */
 export const blackoutsOf = (plan: Plan): readonly Phase[] => plan.phases.filter((phase) => phase.kind === 'blackout')
 

@@ -23,7 +23,8 @@ export const repeated = (plan: Plan, times: number, everyMs = planEndMs(plan)): 
   const phases = Array.from({ length: times }, (_, time) =>
     plan.phases.map((phase, index) => {
       const to = ways[time % 2]?.[index]
-      return { ...phase, startMs: phase.startMs + time * everyMs, ...(to && { to }) }
+      const because = time % 2 === 1 && there.length > 1 ? `back again: ${phase.because}` : phase.because
+      return { ...phase, startMs: phase.startMs + time * everyMs, ...(to && { to }), because }
     }),
   ).flat()
   const endsOn = (times % 2 === 0 ? back : there).at(-1)

@@ -3,7 +3,7 @@
  * What a block holds follows from the file's name and the block's number, so the file need not lie on a disk, nor fill it.
  */
 import { createHash } from 'node:crypto'
-import type { Client, Session } from 'ssh2'
+import type { Client, ServerChannel, Session } from 'ssh2'
 import type { Pushes } from './pushes.js'
 
 /**
@@ -30,7 +30,9 @@ export const serveGrowingFile = (session: Session, everyMs: number): void => {
     const [, firstByte, name] = /^tail -c \+(\d+) -f (\S+)\.log$/.exec(command) ?? []
     if (firstByte === undefined || name === undefined) return reject()
     let n = (Number(firstByte) - 1) / blockBytes + 1
-    const channel = accept()
+    // None where the client asks twice on one channel.
+    const channel: ServerChannel | undefined = accept()
+    if (channel === undefined) return
     const growing = setInterval(() => channel.write(blockOf(name, n++)), everyMs)
     // A channel that is not read never says that it is closed.
     channel

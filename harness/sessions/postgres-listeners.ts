@@ -14,27 +14,24 @@ const listening = /(?<=^|;)\s*listen\s+(?:"(?<quoted>[\w-]+)"|(?<plain>\w+))\s*(
 const listenedIn = (sql: string): string[] =>
   [...sql.matchAll(listening)].map(({ groups }) => groups?.quoted ?? groups?.plain?.toLowerCase() ?? '')
 
-/**
- * @param begun is called when a channel gets its first listener
- * @param ended is called when it has lost its last
- */
-export const postgresListeners = (begun: (channel: string) => void, ended: (channel: string) => void): Listeners => {
-  const channels = new Map<string, Set<Socket>>()
+/** @param listened is called when clients begin to listen to a channel; what it returns, when the last of them has gone */
+export const postgresListeners = (listened: (channel: string) => () => void): Listeners => {
+  const channels = new Map<string, { readonly clients: Set<Socket>; readonly end: () => void }>()
 
-  const add = (channel: string, client: Socket): void => {
-    const clients = channels.get(channel) ?? new Set()
+  /** The backend goes on listening when nobody does any more: an UNLISTEN could overtake the LISTEN of who comes next. */
+  const add = (name: string, client: Socket): void => {
     // Who went before it was his turn has said so already.
-    if (clients.has(client) || client.destroyed) return
-    clients.add(client)
+    if (client.destroyed) return
+    const channel = channels.get(name) ?? { clients: new Set(), end: listened(name) }
+    channels.set(name, channel)
+    if (channel.clients.has(client)) return
+    channel.clients.add(client)
     client.on('close', () => {
-      clients.delete(client)
-      if (clients.size > 0) return
-      channels.delete(channel)
-      ended(channel)
+      channel.clients.delete(client)
+      if (channel.clients.size > 0) return
+      channels.delete(name)
+      channel.end()
     })
-    if (clients.size > 1) return
-    channels.set(channel, clients)
-    begun(channel)
   }
   return {
     deliver(answer, sql = '', client) {
@@ -46,7 +43,7 @@ export const postgresListeners = (begun: (channel: string) => void, ended: (chan
         if (done) for (const channel of listenedIn(sql)) add(channel, client)
       }
       for (const message of messages.filter((message) => typeOf(message) === notification)) {
-        for (const listener of channels.get(channelOf(message)) ?? []) listener.write(message)
+        for (const listener of channels.get(channelOf(message))?.clients ?? []) listener.write(message)
       }
     },
   }

@@ -34,20 +34,10 @@ export const postgresWire = async (db: PGlite, listened: (channel: string) => ()
       listeners.deliver(answer, sqlOf(message), client)
       if (db.isInTransaction()) listeners.deliver(await ask(query('rollback')))
     })
-  const execute = (sql: string): Promise<void> => run(query(sql))
-  const ends = new Map<string, () => void>()
-  const listeners = postgresListeners(
-    (channel) => ends.set(channel, listened(channel)),
-    (channel) => {
-      ends.get(channel)?.()
-      ends.delete(channel)
-      // A database that is being closed need not know.
-      execute(`unlisten "${channel}"`).catch(() => {})
-    },
-  )
+  const listeners = postgresListeners(listened)
 
   return {
-    execute,
+    execute: (sql) => run(query(sql)),
     async serve(socket) {
       try {
         for await (const { type, message } of messages(socket)) {

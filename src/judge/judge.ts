@@ -47,7 +47,7 @@ const judgeCell = (cell: CellFacts, facts: Facts): CellResult => {
         wire: planned.wire,
       }
     }),
-    predicted: predictCell(cell.cell, facts.run.profiles[cell.cell.profile], facts.run.unaffectedBelowMs),
+    predicted: predictCell(cell.cell, facts.run.profiles[cell.cell.profile], facts.run),
     verdict,
     cause,
     why: doubt ?? cause?.text ?? whyAlive(finding, cell),

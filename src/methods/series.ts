@@ -85,12 +85,12 @@ const oneMove = (given: Parameters, memoryMiB: number): Plan => {
 
 const phasesOf = ({ phases }: Plan, { from, to, before, after }: Move, startMs: number, which: string): Phase[] => {
   const last = phases.findLastIndex(({ kind }) => kind === 'blackout')
-  const why = `${which}, from host ${hostName(from)} to ${hostName(to)}, by which the imbalance falls from ${inHundredths(before)} to ${inHundredths(after)}`
+  const why = `${which} (host ${hostName(from)} to ${hostName(to)}, imbalance ${inHundredths(before)} to ${inHundredths(after)})`
   return phases.map((phase, index) => ({
     ...phase,
     startMs: startMs + phase.startMs,
     ...(index === last && { to: hostName(to) }),
-    because: index === 0 ? `${why}; ${phase.because}` : phase.because,
+    because: index === 0 ? `${why}: ${phase.because}` : phase.because,
   }))
 }
 

@@ -1,5 +1,5 @@
 /** Who answers on the VM's address, and when. */
-import { blackoutsOf, type Phase, type Plan, planEndMs } from '../plan.js'
+import { blackoutsOf, type Phase, type Plan, planEndMs, turnMs } from '../plan.js'
 
 /**
  * - `service`: all is well.
@@ -29,9 +29,6 @@ export interface Address {
   readonly isTakenOver: boolean
 }
 
-/** QEMU lets a throttled vCPU run for 10 ms at a time (migration/cpu-throttle.c). */
-const runsMs = 10
-
 const answerOf = ({ kind, wire }: Phase): Answer => {
   if (kind === 'brownout') return 'service'
   if (kind === 'reboot') return 'no service'
@@ -56,7 +53,7 @@ export const addressOf = (plan: Plan): Address => {
     .filter(({ durationMs }) => durationMs > 0)
     .map((phase): Stretch & Pick<Phase, 'kind'> => {
       const { kind, startMs, durationMs, cpuShare = 1 } = phase
-      const pausesMs = kind === 'brownout' && cpuShare > 0 ? (runsMs * (1 - cpuShare)) / cpuShare : 0
+      const pausesMs = kind === 'brownout' ? turnMs(phase) * (1 - cpuShare) : 0
       return { kind, fromMs: startMs, toMs: startMs + durationMs, answer: answerOf(phase), pausesMs }
     })
   const lastBlackout = blackoutsOf(plan).at(-1)

@@ -8,19 +8,27 @@ import type { Decider, Limit } from './prediction.js'
 import { type Remedy, remedyOf } from './remedy.js'
 import { rhythmOf } from './rhythm.js'
 
+/** What of a run, besides the cell itself, its fate depends on. */
+export interface Conditions {
+  readonly unaffectedBelowMs: number
+  /** How long an idle session has been silent when its migration starts, ms. */
+  readonly baselineMs: number
+}
+
 /** Nothing where the profile is not known. */
 export const predictCell = (
-  { plan, shape, timers, session }: Cell,
+  { plan, shape, endsOn, timers, session }: Cell,
   profile: Profile | undefined,
-  unaffectedBelowMs: number,
+  { unaffectedBelowMs, baselineMs }: Conditions,
 ): Predicted | null => {
   if (profile === undefined) return null
   const question: Question = {
     plan,
     shape,
+    endsOn,
     timers,
     stack: stackOf(profile),
-    rhythm: rhythmOf(session),
+    rhythm: { ...rhythmOf(session), quietForMs: baselineMs },
     unaffectedBelowMs,
   }
   const { verdict, either, stallMs, decides, margin, text } = predict(question)

@@ -1,4 +1,5 @@
 /** One exchange on a connection: what the silence does to it. */
+import type { Attempts } from '../tcp/attempts.js'
 import { retransmit } from '../tcp/retransmission.js'
 import { type Ending, gaveUp, limited, refused, retransmissionLimit } from './ending.js'
 import { watch } from './watching.js'
@@ -32,34 +33,47 @@ const unlimited = (world: World, connectedMs: number, sentMs: number): Ending =>
   // Nothing happens: no need to look at timers.
   if (first !== undefined && first.doneMs <= sentMs + rtoMs) return first
 
-  const loss = {
-    rtoMs,
-    segments,
-    srttMs: serviceMs,
-    startMs: sentMs,
-    untilMs: address.endMs,
-    timer,
-    send: world.sendFrom(sentMs),
+  /** What the kernel does until then, and the first retransmission after it. Later ones cost time, and mostly nobody asks. */
+  const attemptsUntil = (untilMs: number): Attempts =>
+    retransmit(stack, {
+      rtoMs,
+      segments,
+      srttMs: serviceMs,
+      startMs: sentMs,
+      untilMs: Math.min(untilMs, address.endMs),
+      timer,
+      send: world.sendFrom(sentMs),
+    })
+  const gaveUpBefore = (ms: number): Ending | undefined => {
+    const attempts = attemptsUntil(ms)
+    return attempts.gaveUpMs < ms ? givenUp(attempts) : undefined
   }
-  const attempts = retransmit(stack, loss)
-  const givenUp = (): Ending => gaveUp(attempts, retransmissionLimit(world), world)
-  /** Who waits for an answer to what is acknowledged is as idle as one who says nothing. */
-  const waiting = ({ doneMs, acknowledged }: NonNullable<ReturnType<typeof answered>>): Ending =>
-    acknowledged
-      ? (watch(world, connectedMs, sentMs, doneMs) ?? { doneMs })
-      : attempts.gaveUpMs < doneMs
-        ? givenUp()
-        : { doneMs }
-  if (first !== undefined) return waiting(first)
+  const givenUp = (attempts: Attempts): Ending => gaveUp(attempts, retransmissionLimit(world), world)
+  /**
+   * Who waits for an answer to what was acknowledged at `heardMs` is as idle as one who says nothing. As long as something is not acknowledged, the
+   * kernel sends no keepalive probes (linux, net/ipv4/tcp_timer.c, tcp_keepalive_timer).
+   */
+  const waiting = ({ doneMs, acknowledged }: NonNullable<ReturnType<typeof answered>>, heardMs: number): Ending =>
+    (acknowledged ? watch(world, connectedMs, heardMs, doneMs) : gaveUpBefore(doneMs)) ?? { doneMs }
+  if (first !== undefined) return waiting(first, sentMs)
 
-  for (const atMs of [sentMs, ...attempts.sentMs]) {
+  /** What comes of a segment that leaves then; nothing when it is lost. */
+  const reaching = (atMs: number): Ending | undefined => {
     const { answer, toMs } = at(atMs)
     if (answer === 'reset' || answer === 'no service') return refused(atMs, 'ECONNRESET', world)
-    if (answer === 'queue' && attempts.gaveUpMs < toMs) return givenUp()
+    const tooLate = answer === 'queue' ? gaveUpBefore(toMs) : undefined
+    if (tooLate !== undefined) return tooLate
     const reachesMs = answer === 'queue' ? toMs : atMs
     const reached = at(reachesMs).answer
     const ending = reached === 'service' || reached === 'kernel' ? answered(reachesMs) : undefined
-    if (ending !== undefined) return waiting(ending)
+    return ending && waiting(ending, reachesMs)
   }
-  return givenUp()
+  for (let untilMs = at(sentMs).toMs; ; untilMs += untilMs - sentMs) {
+    const attempts = attemptsUntil(untilMs)
+    for (const atMs of [sentMs, ...attempts.sentMs]) {
+      const ending = reaching(atMs)
+      if (ending !== undefined) return ending
+    }
+    if (attempts.gaveUpMs < Number.POSITIVE_INFINITY || untilMs >= address.endMs) return givenUp(attempts)
+  }
 }

@@ -27,10 +27,12 @@ export const wellSoFar: Account = {
 }
 
 /** It waited from `sinceMs` to `toMs`, and all was well after that. */
-export const waited = (account: Account, sinceMs: number, toMs: number): Account => ({
-  ...account,
-  fate: { ...account.fate, stallMs: Math.max(account.fate.stallMs, toMs - sinceMs) },
-})
+export const waited = (account: Account, sinceMs: number, toMs: number): Account => {
+  const { connectedMs, fate } = account
+  const stallMs = toMs - sinceMs
+  // Mostly it is not the longest wait so far.
+  return stallMs <= fate.stallMs ? account : { connectedMs, fate: { ...fate, stallMs } }
+}
 
 /** An exchange that is begun at `atMs`, and again on each new connection until it is done or the session is dead. */
 export const talk = (

@@ -1,13 +1,19 @@
-/** How far another verdict is: how much longer or shorter the longest blackout would have to be. */
-import { blackoutsOf, type Plan } from '../plan.js'
+/**
+ * How far another verdict is: how much longer the longest blackout would have to be, or how much shorter all that are as long. Of a plan
+ * with very many phases only those up to some way after the longest blackout are looked at, if they bring the same verdict as all.
+ */
+import { blackoutsOf, type Phase, type Plan } from '../plan.js'
 import type { Limit, PredictedVerdict } from './prediction.js'
 
 type Judged = Pick<Limit, 'verdict' | 'decides'>
 
 /** Nobody asks about longer silences. */
-const longestMs = 86_400_000
+const mostMs = 86_400_000
 /** As exact as the achieved length of a blackout is. */
 const exactMs = 20
+
+/** A session that has outlived a blackout is done with it so many phases later. */
+const phasesAfter = 100
 
 /** @param judge the likeliest verdict under a plan; the worse the longer the blackout is */
 export const limits = (
@@ -15,8 +21,10 @@ export const limits = (
   verdict: PredictedVerdict,
   judge: (plan: Plan) => Judged,
 ): { readonly longer: Limit | null; readonly shorter: Limit | null } => {
-  const longest = blackoutsOf(plan).reduce((most, { durationMs }) => Math.max(most, durationMs), 0)
-  const at = (byMs: number): Judged => judge(lengthened(plan, byMs))
+  const longestMs = longestOf(plan)?.durationMs ?? 0
+  const begun = upToLongest(plan)
+  const looked = begun === plan || judge(begun).verdict !== verdict ? plan : begun
+  const at = (byMs: number): Judged => judge(lengthened(looked, byMs))
   const differs = (byMs: number): boolean => at(byMs).verdict !== verdict
   const limit = (sign: 1 | -1, reachMs: number): Limit | null => {
     const found = firstFar(sign, reachMs, differs)
@@ -30,7 +38,7 @@ export const limits = (
     const { verdict: then, decides } = at(sign * byMs)
     return { byMs: Math.round(byMs), verdict: then, decides }
   }
-  return { longer: longest === 0 ? null : limit(1, longestMs), shorter: limit(-1, longest) }
+  return { longer: longestMs === 0 ? null : limit(1, mostMs), shorter: limit(-1, longestMs) }
 }
 
 /** In steps that grow: where the verdict is still the same, and where it no longer is. */
@@ -48,14 +56,32 @@ const firstFar = (
   return undefined
 }
 
-/** The plan with its longest blackout so much longer, and what comes after it so much later. */
+/** The first of those that are as long. */
+const longestOf = (plan: Plan): Phase | undefined =>
+  blackoutsOf(plan).reduce<Phase | undefined>(
+    (most, phase) => (most === undefined || phase.durationMs > most.durationMs ? phase : most),
+    undefined,
+  )
+
+const upToLongest = (plan: Plan): Plan => {
+  const longest = longestOf(plan)
+  if (longest === undefined) return plan
+  const many = plan.phases.indexOf(longest) + 1 + phasesAfter
+  return many < plan.phases.length ? { ...plan, phases: plan.phases.slice(0, many) } : plan
+}
+
+/** The plan with its longest blackout so much longer, or all that are as long shorter, and what comes after it later or sooner. */
 const lengthened = (plan: Plan, byMs: number): Plan => {
-  const longest = blackoutsOf(plan).reduce((most, phase) => (phase.durationMs > most.durationMs ? phase : most))
+  const longest = longestOf(plan)
+  let laterMs = 0
   return {
     ...plan,
     phases: plan.phases.map((phase) => {
-      if (phase === longest) return { ...phase, durationMs: Math.max(0, phase.durationMs + byMs) }
-      return phase.startMs > longest.startMs ? { ...phase, startMs: phase.startMs + byMs } : phase
+      const startMs = phase.startMs + laterMs
+      const isAsLong = phase.kind === 'blackout' && phase.durationMs === longest?.durationMs
+      if (phase !== longest && !(byMs < 0 && isAsLong)) return { ...phase, startMs }
+      laterMs += byMs
+      return { ...phase, startMs, durationMs: Math.max(0, phase.durationMs + byMs) }
     }),
   }
 }

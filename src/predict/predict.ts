@@ -1,11 +1,12 @@
 /** Says before anything runs what will become of a session. */
-import type { Shape } from '../cell.js'
+import type { Endpoint, Shape } from '../cell.js'
 import type { Plan } from '../plan.js'
 import type { Timers } from '../scenario/profile.js'
 import { linuxStack, type TcpStack } from '../tcp/stack.js'
 import { addressOf } from './address.js'
 import type { Fate } from './fate.js'
 import { limits } from './margin.js'
+import { onHost, severed } from './on-host.js'
 import type { Possibility, PredictedVerdict, Prediction } from './prediction.js'
 import { checkRhythm, defaultRhythm, type Rhythm } from './rhythm.js'
 import { shapeFates } from './shapes.js'
@@ -15,6 +16,8 @@ import { manyWays, type Topology, worldOf } from './world.js'
 export interface Question {
   readonly plan: Plan
   readonly shape: Shape
+  /** Where its connection ends; `guest` when left out. */
+  readonly endsOn?: Endpoint
   readonly timers: Timers
   /** The client's; Linux's defaults when left out. See `stackOf`. */
   readonly stack?: TcpStack
@@ -44,13 +47,14 @@ export const predict = (question: Question): Prediction => {
 
 /** All that may come, likeliest first, from so many positions of the session's clocks. @throws RangeError */
 export const possibilities = (question: Question, ways: number): readonly Possibility[] => {
-  const { plan, shape, timers, stack = linuxStack, topology = 'on-link', unaffectedBelowMs = 1000 } = question
+  const { plan, shape, endsOn, timers, stack = linuxStack, topology = 'on-link', unaffectedBelowMs = 1000 } = question
   const rhythm = { ...defaultRhythm, ...question.rhythm }
   checkRhythm(rhythm)
-  const setting = { address: addressOf(plan), stack, timers, rhythm, topology }
+  const seen = endsOn === 'host' ? onHost(plan) : { plan, left: undefined }
+  const setting = { address: addressOf(seen.plan), stack, timers, rhythm, topology }
   const fates = new Map<PredictedVerdict, Fate[]>()
   for (let way = 0; way < ways; way++) {
-    const fate = shapeFates[shape](worldOf(setting, way))
+    const fate = severed(shapeFates[shape](worldOf(setting, way)), seen.left, shape === 'idle')
     const verdict = verdictOf(fate, unaffectedBelowMs)
     fates.set(verdict, [...(fates.get(verdict) ?? []), fate])
   }

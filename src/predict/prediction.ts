@@ -30,7 +30,7 @@ export interface Possibility {
   readonly decides: Decider | null
 }
 
-/** How far away another verdict is, if the longest blackout had another length. */
+/** How far away another verdict is, if the longest blackout were longer, or all that are as long as it shorter. */
 export interface Limit {
   /** So much longer or shorter, ms. More than 0. */
   readonly byMs: number

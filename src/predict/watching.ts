@@ -18,6 +18,8 @@ export const watch = (world: World, connectedMs: number, heardMs: number, untilM
       : { owner: 'application', setting, value: idleMs }
   let lastMs = heardMs
   for (;;) {
+    // No timer fires early.
+    if (lastMs + times.idleMs >= untilMs) return undefined
     const probes = probing(stack, times, { heardMs: lastMs, timer })
     let heardAgainMs: number | undefined
     for (const atMs of probes.sentMs) {

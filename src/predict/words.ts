@@ -29,7 +29,12 @@ const what = ({ verdict, stallMs, decides }: Possibility): string => {
 }
 
 const named = ({ owner, setting, value }: Decider): string =>
-  setting === null ? (owner === 'new stack' ? 'a RST from the new stack' : 'a RST') : `${setting} ${value}`
+  setting === null ? (answers[owner] ?? 'a RST') : `${setting} ${value}`
+
+const answers: Partial<Record<Decider['owner'], string>> = {
+  'new stack': 'a RST from the new stack',
+  host: 'the host that the VM left',
+}
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`
 

@@ -20,6 +20,7 @@ export interface Planned {
   readonly cells: readonly Cell[]
   readonly profiles: Readonly<Record<string, Profile>>
   readonly unaffectedBelowMs: number
+  readonly baselineMs: number
 }
 
 /** The list of ways to show plans, by the name of the reporter that shows a report in the same way. */
@@ -50,8 +51,8 @@ const vmPlan = (cells: readonly Cell[], planned: Planned, pen: Pen): string[] =>
   ].flatMap((lines) => (lines.length === 0 ? [] : [lines.join('\n')]))
 }
 
-const expectedOf = (cell: Cell, { profiles, unaffectedBelowMs }: Planned): Predicted | null =>
-  predictCell(cell, profiles[cell.profile], unaffectedBelowMs)
+const expectedOf = (cell: Cell, planned: Planned): Predicted | null =>
+  predictCell(cell, planned.profiles[cell.profile], planned)
 
 const heading = (cell: Cell, pen: Pen): string => {
   const { plan } = cell
@@ -59,7 +60,7 @@ const heading = (cell: Cell, pen: Pen): string => {
   const summary =
     plan.phases.length === 0
       ? 'nothing is done'
-      : `${seconds(planEndMs(plan))} in all, ${seconds(silentMs)} of it blackout; ${outcomes[plan.outcome]}`
+      : `${seconds(planEndMs(plan))} in all, ${seconds(silentMs)} of it blackout; ${afterwards(plan)}`
   const name = pen.say(moveName(cell))
   return wrap(`${name}: ${summary}`, pen.columns).join('\n').replace(name, pen.paint.bold)
 }
@@ -70,6 +71,11 @@ const legend = (cells: readonly Cell[], { profiles }: Planned, pen: Pen): string
     'Predicted, nothing was started. The time is the longest stall, or until the session dies; longer and shorter: how much the longest blackout would have to differ.'
   return [wrap(text, pen.columns).map(pen.paint.dim).join('\n')]
 }
+
+const afterwards = ({ phases, outcome }: Plan): string =>
+  outcome === 'here' && phases.some(({ to }) => to !== undefined)
+    ? 'then the VM is back on its host'
+    : outcomes[outcome]
 
 const outcomes: Readonly<Record<Plan['outcome'], string>> = {
   here: 'the VM stays on its host',

@@ -6,9 +6,14 @@ type Decided = Pick<Cause, 'owner' | 'setting' | 'value'>
 
 /** "net.ipv4.tcp_retries2=5", "command timeout of 30.0 s", "a reset from the new network stack"; `undefined` where nothing is known. */
 export const settingInWords = ({ owner, setting, value }: Decided): string | undefined => {
-  if (setting === null) return owner === 'new stack' ? 'a reset from the new network stack' : undefined
+  if (setting === null) return answers[owner]
   if (value === null) return setting
   return isTime(owner, value) ? `${setting} of ${seconds(value)}` : `${setting}=${value}`
+}
+
+const answers: Partial<Record<Cause['owner'], string>> = {
+  'new stack': 'a reset from the new network stack',
+  host: 'the host that the VM left',
 }
 
 /** "60.0 s" or "6": a setting's value by itself. */

@@ -18,16 +18,24 @@ const parameterValue = z.union([z.number(), z.boolean()], {
 })
 export const parameterValues = z.record(z.string(), parameterValue)
 
+/** What is reported at the least and at the most, where the value is the typical one. */
+const rangeSchema = z.tuple([z.number(), z.number()])
+
 export const presetSchema = z
   .strictObject({
     name: nameSchema,
     summary: z.string().min(1),
     method: z.enum(methodNames),
-    parameters: z.record(z.string(), sourced(parameterValue)),
+    parameters: z.record(z.string(), sourced(parameterValue).extend({ range: rangeSchema.optional() })),
   })
   .superRefine((preset, context) => {
     const result = parse(methods[preset.method].parameters, valuesOf(preset))
     if (!result.success) passOn(context, result.error.issues, ['parameters'])
+    for (const [name, { value, range }] of Object.entries(preset.parameters)) {
+      if (range === undefined || (Number(value) >= range[0] && Number(value) <= range[1])) continue
+      const message = `${quote(value)} is not within its range of ${range[0]} to ${range[1]}`
+      context.issues.push({ code: 'custom', path: ['parameters', name, 'value'], input: value, message })
+    }
   })
 export type Preset = z.infer<typeof presetSchema>
 

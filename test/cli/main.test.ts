@@ -45,6 +45,10 @@ describe('outlive', () => {
     [['run', 'no-such.yaml'], 'outlive: no-such.yaml cannot be read: there is no such file'],
     [['demo', '--preset', 'vmotoin'], 'did you mean vmotion?'],
     [['demo', '--memory', '1 GB'], 'did you mean "1 GiB"?'],
+    [['demo', '--migrations', '0'], 'Expected a whole number from 1 to 10000.'],
+    [['run', 'demo', '--migrations', '1.5'], 'Expected a whole number from 1 to 10000.'],
+    [['plan', 'vmotion', '--migrations', '10001'], 'Expected a whole number from 1 to 10000.'],
+    [['demo', '--migrations', '2'], 'mscs-failover with 1024 MiB: a machine that is lost is not lost again'],
     [['report', 'nowhere'], 'nowhere/history.jsonl does not exist: is its folder the record of a run?'],
     [['plan', 'quick-migraton'], 'did you mean quick-migration?'],
   ])('%j ends with status 2 and the next step, before anything starts', async (args, said) => {
@@ -70,6 +74,26 @@ describe('outlive plan', () => {
     expect(stdout).toMatch(/^quick-migration, 512 MiB: 8\.\d s in all/)
     expect(stdout).toMatch(/^quick-migration, 8 GiB: 13\d s in all/m)
     expect(stdout).toContain('512 MiB saved in 4.29 s')
+  })
+
+  test('shows the plan of each VM of a series', async () => {
+    const { stdout } = await outlive(['plan', 'drs', '--memory', '256 MiB'])
+    expect(stdout).toMatch(/^drs, 256 MiB, VM 1: 2\.4 s in all/)
+    expect(stdout).toMatch(/^drs, 256 MiB, VM 6: nothing is done$/m)
+  })
+
+  test('--migrations repeats a preset’s plan', async () => {
+    const { stdout } = await outlive([
+      'plan',
+      'vmotion',
+      '--migrations',
+      '1000',
+      '--memory',
+      '32 MiB',
+      '--reporter',
+      'json',
+    ])
+    expect(JSON.parse(stdout).cells[0].plan).toHaveLength(2000)
   })
 
   test('without an argument shows every preset', async () => {

@@ -129,7 +129,11 @@ test('a cell’s prediction has it, and what decides in whole milliseconds', () 
   const sysctls = {
     'net.ipv4.tcp_retries2': { value: 3, source: 'a test', status: 'assumed' as const },
   }
-  const predicted = predictCell(cell, { name: 'impatient', summary: '', sysctls, limits: [], sessions: {} }, 1000)
+  const predicted = predictCell(
+    cell,
+    { name: 'impatient', summary: '', sysctls, limits: [], sessions: {} },
+    { unaffectedBelowMs: 1000, baselineMs: 3000 },
+  )
   expect(predicted).toMatchObject({
     verdict: 'died',
     decides: { setting: 'net.ipv4.tcp_retries2', value: 3 },

@@ -4,9 +4,9 @@ import type { Look } from '../../src/report/look.js'
 import { type Planned, planReporters } from '../../src/report/plan.js'
 import { loadScenario } from '../../src/scenario/load.js'
 import { takenOverAfter } from '../predict/plans.js'
-import { cells } from './build-run.js'
+import { blackout, cells } from './build-run.js'
 
-const planned: Planned = { name: 'small', cells, profiles: {}, unaffectedBelowMs: 1000 }
+const planned: Planned = { name: 'small', cells, profiles: {}, unaffectedBelowMs: 1000, baselineMs: 3000 }
 const look: Look = { columns: 80, colours: false, unicode: true }
 const linux = { name: 'linux', summary: '', sysctls: {}, limits: [], sessions: {} }
 const impatient = {
@@ -173,6 +173,14 @@ describe.each(['demo', 'every-preset'])('the scenario %s', (name) => {
   test('is ASCII where nothing else is sure to arrive', () => {
     expect(planReporters.pretty(scenario, { ...look, unicode: false })).toMatch(/^[\x20-\x7e\n]*$/)
   })
+})
+
+test('a VM that comes back is not said to stay, nor to be elsewhere', () => {
+  const there = { ...blackout, to: 'B' as const }
+  const back = { ...blackout, startMs: 20_000, to: 'A' as const }
+  const plan: Plan = { phases: [there, back], outcome: 'here' }
+  const returned = cells.slice(0, 1).map((cell) => ({ ...cell, plan }))
+  expect(planReporters.pretty({ ...planned, cells: returned }, look)).toContain('then the VM is back on its')
 })
 
 test('as JSON a plan has the cells of a report, without what only a run knows', () => {

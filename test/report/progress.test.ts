@@ -172,3 +172,31 @@ describe('on a terminal', () => {
     }
   })
 })
+
+test('of a long series a line is told now and then', () => {
+  const phase = { ...blackout, durationMs: 100 }
+  const movingAt = (atMs: number): RunView => ({
+    name: 'series',
+    stage: 'moving',
+    atMs,
+    leftMs: undefined,
+    vms: [
+      {
+        name: 'moved',
+        stage:
+          atMs % 200 < 100
+            ? { kind: 'phase', phase: { ...phase, startMs: atMs }, leftMs: 100 }
+            : { kind: 'between phases', leftMs: 100 },
+        phases: 1000,
+        sessions: 1,
+        alive: 1,
+        silent: 0,
+        dead: 0,
+      },
+    ],
+  })
+  const views = Array.from({ length: 1000 }, (_, n) => movingAt(n * 100))
+  const lines = views.flatMap((view, n) => changes(views[n - 1], view, pen)).filter((line) => line.includes('moved: '))
+  expect(lines.length).toBeGreaterThan(5)
+  expect(lines.length).toBeLessThanOrEqual(10)
+})

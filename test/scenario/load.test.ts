@@ -48,6 +48,14 @@ test('what is given has its value', () => {
   })
 })
 
+test('what is said besides the scenario takes the place of its own', () => {
+  const folder = folderWith({ 'a.yaml': `${good}migrations: 2\n` })
+  const phases = (migrations?: number): number | undefined =>
+    loadScenario(join(folder, 'a.yaml'), {}, migrations === undefined ? {} : { migrations }).cells[0]?.plan.phases
+      .length
+  expect([phases(), phases(1), phases(5)]).toEqual([4, 2, 10])
+})
+
 test('presets and profiles of one’s own are found beside the scenario', () => {
   const folder = folderWith({
     'a.yaml': good.replace('[vmotion]', '[./fast.yaml]').replace('[linux]', '[bsd.yaml]'),

@@ -37,6 +37,16 @@ test('the longest wait is that of what is left', () => {
   expect(load({ preset: ['mscs-failover'] }).settleMs).toBe(8200 + 30_000)
 })
 
+test('a VM of a series is taken by its number', () => {
+  const { cells } = loadScenario('every-preset', { only: ['vm3'] })
+  expect(cells.map(({ id }) => id)).toEqual([
+    'drs/256MiB/vm3/echo/talking/windows-2008',
+    'drs/256MiB/vm3/echo/talking/linux',
+    'control/256MiB/echo/talking/windows-2008',
+    'control/256MiB/echo/talking/linux',
+  ])
+})
+
 test('what is not in the scenario is refused, with what is', () => {
   expect(refusalOf(() => load({ preset: ['vmoton'], memory: ['3 GiB', '1 GB'], session: ['none'] }))).toEqual([
     'memory: "1 GB" has an unknown unit; expected MiB, GiB or TiB; did you mean "1 GiB"?',

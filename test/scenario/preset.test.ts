@@ -75,6 +75,14 @@ test.each([
       'mine.yaml:6:50: parameters.handOverMs.status: "guess" is unknown; expected read, recall, measured, calculated or assumed',
     ],
   ],
+  [
+    'a figure outside of its own range',
+    `${head}parameters:
+  storageLinkMbitPerS: { value: 1000, range: [2000, 4000], source: x, status: read }
+  handOverMs: { value: 1, source: x, status: read }
+`,
+    ['mine.yaml:5:33: parameters.storageLinkMbitPerS.value: 1000 is not within its range of 2000 to 4000'],
+  ],
   ['a name that is no name', head.replace('mine', 'My Own'), /^mine.yaml:1:7: name: "My Own" is no name; expected/],
 ])('%s is refused with its place', (_, lines, message) => {
   const { folder, read } = mine(lines)

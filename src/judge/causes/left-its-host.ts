@@ -1,5 +1,5 @@
 /** The session's connection ended on the VM's host, and the VM left it. */
-import { type CauseRule, deathOf, seconds, whenSeen } from './cause.js'
+import { type CauseRule, deathOf, seconds } from './cause.js'
 
 /** From the end of the host's process until its client has seen it: a round trip on a busy machine. */
 const seenWithinMs = 1000
@@ -19,6 +19,6 @@ export const leftItsHost: CauseRule = (cell) => {
       `at ${seconds(left.atMs - start)}: the VM left ${left.host}, whose process for it ended`,
       `at ${seconds(first.atMs - start)}, during ${first.during}: ${first.error.code ?? ''} ${first.error.message}`,
     ],
-    text: `its connection ended on ${left.host}, which the VM had left: closed ${whenSeen(first.atMs, cell)}`,
+    text: `its connection ended on ${left.host}, which the VM left ${seconds(left.atMs - start)} into the migration`,
   }
 }

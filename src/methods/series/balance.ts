@@ -26,11 +26,18 @@ export interface Move {
 }
 
 /** The standard deviation of the loads of the hosts, 0 when they are all alike. */
-export const imbalanceOf = ({ hosts, loads, places }: Cluster): number => {
-  const onHosts = Array.from({ length: hosts }, () => 0)
-  for (const [vm, host] of places.entries()) onHosts[host] = (onHosts[host] ?? 0) + (loads[vm] ?? 0)
-  const mean = onHosts.reduce((sum, load) => sum + load, 0) / hosts
-  return Math.sqrt(onHosts.reduce((sum, load) => sum + (load - mean) ** 2, 0) / hosts)
+export const imbalanceOf = (cluster: Cluster): number => deviation(onHosts(cluster))
+
+/** What each host has to carry. */
+const onHosts = ({ hosts, loads, places }: Cluster): readonly number[] => {
+  const sums = Array.from({ length: hosts }, () => 0)
+  for (const [vm, host] of places.entries()) sums[host] = (sums[host] ?? 0) + (loads[vm] ?? 0)
+  return sums
+}
+
+const deviation = (loads: readonly number[]): number => {
+  const mean = loads.reduce((sum, load) => sum + load, 0) / loads.length
+  return Math.sqrt(loads.reduce((sum, load) => sum + (load - mean) ** 2, 0) / loads.length)
 }
 
 /** The moves one after another; the imbalance falls with each. Of moves that are equally good, the first VM's to the first host. */
@@ -50,11 +57,15 @@ export const balance = (cluster: Cluster, below: number): readonly Move[] => {
 const leastGain = 1e-9
 
 const bestMove = (cluster: Cluster): Move | undefined => {
-  const before = imbalanceOf(cluster)
+  const { hosts, loads, places } = cluster
+  const now = onHosts(cluster)
+  const before = deviation(now)
   let best: Move | undefined
-  for (const [vm, from] of cluster.places.entries()) {
-    for (let to = 0; to < cluster.hosts; to++) {
-      const after = imbalanceOf({ ...cluster, places: cluster.places.with(vm, to) })
+  for (const [vm, from] of places.entries()) {
+    const load = loads[vm] ?? 0
+    for (let to = 0; to < hosts; to++) {
+      if (to === from) continue
+      const after = deviation(now.with(from, (now[from] ?? 0) - load).with(to, (now[to] ?? 0) + load))
       if (after < (best?.after ?? before) - leastGain) best = { vm, from, to, before, after }
     }
   }

@@ -11,10 +11,18 @@ export const changes = (before: RunView | undefined, after: RunView, pen: Pen): 
   for (const vm of after.vms) {
     const earlier = before?.vms.find(({ name }) => name === vm.name)
     const begins = stageBegins(vm)
-    if (begins !== undefined && (earlier === undefined || key(earlier) !== key(vm))) say(`${vm.name}: ${begins}`)
+    const isNew = before === undefined || earlier === undefined || key(earlier, before.atMs) !== key(vm, after.atMs)
+    if (begins !== undefined && isNew) say(`${vm.name}: ${begins}`)
   }
   return lines
 }
 
-const key = ({ stage }: VmView): string =>
-  stage.kind === 'phase' ? `${stage.phase.kind} ${stage.phase.startMs}` : stage.kind
+/** A plan of more phases than this is a long series: a line now and then will do. */
+const mostPhases = 40
+const nowAndThenMs = 10_000
+
+const key = ({ stage, phases }: VmView, atMs: number): string => {
+  const isMoving = stage.kind === 'phase' || stage.kind === 'between phases'
+  if (isMoving && phases > mostPhases) return `moving ${Math.floor(atMs / nowAndThenMs)}`
+  return stage.kind === 'phase' ? `${stage.phase.kind} ${stage.phase.startMs}` : stage.kind
+}

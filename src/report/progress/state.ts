@@ -1,6 +1,7 @@
 /** What is known of a run from its events alone, for whoever waits for it. */
 import type { HistoryEvent } from '../../history.js'
-import type { Phase, Plan } from '../../plan.js'
+import { type Phase, type Plan, planEndMs } from '../../plan.js'
+import { tailMs } from './tail.js'
 
 export interface State {
   name: string
@@ -17,6 +18,9 @@ export interface State {
 
 export interface VmState {
   readonly plan: Plan
+  /** How long the plan lasts, and its sessions may be silent after it. A plan may have thousands of phases, and this is asked at each. */
+  readonly lastsMs: number
+  readonly tailMs: number
   readonly sessions: SessionState[]
   ready: boolean
   /** It ended although nobody planned that. */
@@ -29,6 +33,7 @@ export interface VmState {
 }
 
 export interface SessionState {
+  readonly idle: boolean
   opened: boolean
   dead: boolean
   lastDoneMs: number
@@ -57,8 +62,8 @@ export const hear = (state: State, event: HistoryEvent): void => {
 const begin = (state: State, event: Extract<HistoryEvent, { type: 'run-started' }>): void => {
   state.name = event.name
   state.unaffectedBelowMs = event.unaffectedBelowMs
-  for (const { id, vm: name, plan } of event.cells) {
-    const session: SessionState = { opened: false, dead: false, lastDoneMs: 0 }
+  for (const { id, vm: name, plan, shape } of event.cells) {
+    const session: SessionState = { idle: shape === 'idle', opened: false, dead: false, lastDoneMs: 0 }
     const vm = state.vms.get(name) ?? newVm(plan)
     vm.sessions.push(session)
     state.vms.set(name, vm)
@@ -69,6 +74,8 @@ const begin = (state: State, event: Extract<HistoryEvent, { type: 'run-started' 
 
 const newVm = (plan: Plan): VmState => ({
   plan,
+  lastsMs: planEndMs(plan),
+  tailMs: tailMs(plan),
   sessions: [],
   ready: false,
   gone: false,

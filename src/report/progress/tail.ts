@@ -10,10 +10,9 @@ const smallestRtoMs = 200
 const longestIntervalMs = 120_000
 
 export const tailMs = (plan: Plan): number =>
-  Math.max(
-    0,
-    ...blackoutsOf(plan).map(({ wire, durationMs }) => (wire === 'drop' ? nextRetransmissionMs(durationMs) : 0)),
-  )
+  blackoutsOf(plan)
+    .filter(({ wire }) => wire === 'drop')
+    .reduce((most, { durationMs }) => Math.max(most, nextRetransmissionMs(durationMs)), 0)
 
 const nextRetransmissionMs = (blackoutMs: number): number => {
   let atMs = 0

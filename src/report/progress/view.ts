@@ -1,7 +1,6 @@
 /** What a run is at, at a given time: in which stage each VM is, which sessions live, how long it may still take. */
-import { type Phase, planEndMs } from '../../plan.js'
+import type { Phase } from '../../plan.js'
 import type { State, VmState } from './state.js'
-import { tailMs } from './tail.js'
 
 export interface RunView {
   readonly name: string
@@ -17,6 +16,8 @@ export type RunStage = 'booting' | 'opening' | 'base line' | 'moving' | 'settlin
 export interface VmView {
   readonly name: string
   readonly stage: VmStage
+  /** Of its whole plan. */
+  readonly phases: number
   readonly sessions: number
   readonly alive: number
   readonly silent: number
@@ -54,8 +55,16 @@ const viewOf = (vm: VmState, state: State, atMs: number): Omit<VmView, 'name'> =
   const dead = vm.sessions.filter((session) => session.dead).length
   const open = vm.sessions.filter((session) => session.opened && !session.dead)
   const quietMs = state.unaffectedBelowMs + toldLateMs
-  const silent = open.filter(({ lastDoneMs }) => lastDoneMs > 0 && atMs - lastDoneMs > quietMs).length
-  return { stage: stageOf(vm, state, atMs), sessions: vm.sessions.length, alive: open.length - silent, silent, dead }
+  // Who is idle is quiet anyway.
+  const silent = open.filter(({ idle, lastDoneMs }) => !idle && lastDoneMs > 0 && atMs - lastDoneMs > quietMs).length
+  return {
+    stage: stageOf(vm, state, atMs),
+    phases: vm.plan.phases.length,
+    sessions: vm.sessions.length,
+    alive: open.length - silent,
+    silent,
+    dead,
+  }
 }
 
 const stageOf = (vm: VmState, state: State, atMs: number): VmStage => {
@@ -91,8 +100,8 @@ const runStage = (state: State, vms: readonly VmView[]): RunStage => {
 const leftMs = (state: State, stage: RunStage, atMs: number, { baselineMs, settleMs }: Waits): number | undefined => {
   if (stage === 'ended' || stage === 'asking' || state.vms.size === 0) return undefined
   const startMs = Math.max(atMs, (state.openedMs ?? atMs + openMs) + baselineMs)
-  const ends = [...state.vms.values()].map(({ plan, startedMs = startMs }) => {
-    return startedMs + planEndMs(plan) + Math.min(settleMs, tailMs(plan)) + finishMs
+  const ends = [...state.vms.values()].map(({ lastsMs, tailMs, startedMs = startMs }) => {
+    return startedMs + lastsMs + Math.min(settleMs, tailMs) + finishMs
   })
   return Math.max(...ends) - atMs
 }

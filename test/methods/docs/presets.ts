@@ -15,9 +15,15 @@ export const presetSections = (method: MethodName): string =>
     .map((preset) => {
       const rows = sizesMiB.flatMap((memoryMiB) => rowsOf(preset, memoryMiB))
       const sources = `Figures and their sources: [${preset.name}.yaml](../../fixtures/presets/${preset.name}.yaml).`
-      return `### \`${preset.name}\`\n\n${preset.summary}. ${sources}\n\n${table(['memory', 'phases'], rows)}`
+      const about = [`${preset.summary}. ${sources}`, ...rangesOf(preset)].join(' ')
+      return `### \`${preset.name}\`\n\n${about}\n\n${table(['memory', 'phases'], rows)}`
     })
     .join('\n\n')
+
+const rangesOf = ({ parameters }: Preset): readonly string[] =>
+  Object.entries(parameters).flatMap(([name, { value, range }]) =>
+    range === undefined ? [] : [`\`${name}\` is ${value} typically, ${range[0]} to ${range[1]} are reported.`],
+  )
 
 /** Of a series, a row for each VM that is moved. */
 const rowsOf = (preset: Preset, memoryMiB: number): readonly (readonly [string, string])[] => {
