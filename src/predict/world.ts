@@ -1,6 +1,6 @@
 /** One of the many ways in which the clocks of a session, its kernel and the migration may stand to each other. */
 import type { Timers } from '../scenario/profile.js'
-import type { Send } from '../tcp/attempts.js'
+import { type Send, toldUnreachable } from '../tcp/attempts.js'
 import { linuxNeighbour, silentNeighbour } from '../tcp/neighbour.js'
 import { linuxRtoMs } from '../tcp/rto.js'
 import type { TcpStack } from '../tcp/stack.js'
@@ -33,6 +33,8 @@ export interface World extends Setting {
 /** So many ways are looked at; even numbers of them fall into all parts of the rhythm. */
 export const manyWays = 64
 
+const told = toldUnreachable()
+
 /** The slowest spoke of the kernel's wheel that matters here turns once in so many ms. */
 const wheelMs = 2 ** 19
 /** Longer than any session is silent before a migration, so that no time on the kernel's clock is negative. */
@@ -58,10 +60,7 @@ export const worldOf = (setting: Setting, way: number): World => {
     sendFrom(heardMs) {
       const send: Send =
         topology === 'on-link' ? silentNeighbour(timer, heardMs, reachableMs) : (atMs) => ({ triesMs: [atMs] })
-      return (atMs) =>
-        address.at(atMs, Number.POSITIVE_INFINITY).answer === 'unreachable'
-          ? { triesMs: [atMs], unreachableMs: atMs }
-          : send(atMs)
+      return (atMs) => (address.at(atMs, Number.POSITIVE_INFINITY).answer === 'unreachable' ? told(atMs) : send(atMs))
     },
   }
 }

@@ -20,3 +20,12 @@ export type Send = (atMs: number) => Sending
 
 /** A segment leaves and nothing is heard of it. */
 export const intoSilence: Send = (atMs) => ({ triesMs: [atMs] })
+
+/**
+ * A segment leaves and somebody answers it with ICMP host unreachable so many ms later: a router whose ARP request remains without an answer, RFC
+ * 1812 4.3.3.1. TCP takes it for a hint while a connection is established (a soft error, RFC 1122 4.2.3.9), and heeds it only where it quotes what is
+ * unacknowledged or connects (net/ipv4/tcp_ipv4.c, tcp_v4_err): a keepalive or a window probe repeats an older byte, so nothing comes of it.
+ */
+export const toldUnreachable =
+  (afterMs = 0): Send =>
+  (atMs) => ({ triesMs: [atMs], unreachableMs: atMs + afterMs })

@@ -9,7 +9,8 @@ export const nodeKeepalive = (idleMs: number): KeepaliveTimes => ({ idleMs, inte
 /**
  * When an idle connection probes a peer that was last heard at `heardMs` (ms), and when it ends: idle + interval × probes after that.
  * With TCP_USER_TIMEOUT it ends when that has passed, whatever the count, but not before the first probe. It does nothing
- * while data is unacknowledged: then retransmission decides. RFC 1122 4.2.3.6; net/ipv4/tcp_timer.c, tcp_keepalive_timer.
+ * while data is unacknowledged: then retransmission decides. Told that the host is unreachable, it goes on as in silence, and its error is the same
+ * (see `toldUnreachable`). RFC 1122 4.2.3.6; net/ipv4/tcp_timer.c, tcp_keepalive_timer.
  */
 export const probing = (
   { hz, userTimeoutMs }: Pick<TcpStack, 'hz' | 'userTimeoutMs'>,

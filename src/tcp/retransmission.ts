@@ -1,5 +1,5 @@
 /** Retransmissions of a segment that nobody acknowledges, and when the stack gives up. */
-import { type Attempts, intoSilence, type Send } from './attempts.js'
+import { type Attempts, intoSilence, type Send, type Sending } from './attempts.js'
 import type { TcpStack } from './stack.js'
 import { type Timer, typically } from './timer.js'
 
@@ -37,8 +37,9 @@ export const modelTimeoutMs = (retries: number, rtoMaxMs: number, baseMs = model
  *
  * - The budget (`tcp_retries2`, or TCP_USER_TIMEOUT) is counted from the first retransmission, the probe not counted
  *   (retransmits_timed_out, retrans_stamp), and looked at only when a timer fires. So a session always dies later than the budget says.
- * - Who is told that the host is unreachable takes one back-off back (RFC 6069; tcp_ipv4.c, tcp_ld_RTO_revert): while that goes on, the
- *   intervals do not grow.
+ * - Who is told after a retransmission that the host is unreachable takes one back-off back (RFC 6069; tcp_ipv4.c, tcp_ld_RTO_revert). While that
+ *   goes on the intervals do not grow, so that many more retransmissions fit into the budget than `tcp_retries2` says, the last of them at most
+ *   an RTO before the end; and the end is EHOSTUNREACH. An interval that is taken back is not cut short for TCP_USER_TIMEOUT.
  */
 export const retransmit = (stack: TcpStack, loss: Loss): Attempts => {
   const { rtoMs, segments = 1, srttMs = 0, startMs = 0, untilMs = Number.POSITIVE_INFINITY } = loss
@@ -46,28 +47,32 @@ export const retransmit = (stack: TcpStack, loss: Loss): Attempts => {
   const { userTimeoutMs } = stack
   const budgetMs = userTimeoutMs ?? modelTimeoutMs(stack.retries2, stack.rtoMaxMs)
   const backedOff = (backoff: number): number => Math.min(rtoMs * 2 ** backoff, stack.rtoMaxMs)
-  // The segment itself: where it waits for ARP, it may yet go out.
-  const sentMs = send(startMs).triesMs.slice(1)
   let error: Attempts['error'] = 'ETIMEDOUT'
+  const leave = (atMs: number): Sending => {
+    const sending = send(atMs)
+    if (sending.unreachableMs !== undefined) error = 'EHOSTUNREACH'
+    return sending
+  }
+  // The segment itself: where it waits for ARP, it may yet go out.
+  const sentMs = leave(startMs).triesMs.slice(1)
 
   let dueMs = timer(startMs, rtoMs)
   if (stack.tailLossProbe) {
     const probeMs = timer(startMs, Math.min(rtoMs, probeTimeoutMs(stack, segments, srttMs)))
-    sentMs.push(...send(probeMs).triesMs)
+    sentMs.push(...leave(probeMs).triesMs)
     dueMs = timer(probeMs, rtoMs)
   }
   const firstMs = dueMs
   for (let backoff = 0; ; ) {
     if (dueMs > firstMs && dueMs - firstMs >= budgetMs) return { sentMs, gaveUpMs: dueMs, error }
     const atMs = dueMs
-    const { triesMs, unreachableMs } = send(atMs)
+    const { triesMs, unreachableMs } = leave(atMs)
     sentMs.push(...triesMs)
     if (atMs >= untilMs) return { sentMs, gaveUpMs: Number.POSITIVE_INFINITY, error }
     backoff++
     const leftMs = userTimeoutMs === undefined ? Number.POSITIVE_INFINITY : Math.max(1, firstMs + userTimeoutMs - atMs)
     dueMs = timer(atMs, Math.min(backedOff(backoff), leftMs))
     if (unreachableMs !== undefined && unreachableMs < dueMs) {
-      error = 'EHOSTUNREACH'
       backoff--
       const againMs = backedOff(backoff) - (unreachableMs - atMs)
       dueMs = againMs > 0 ? timer(unreachableMs, againMs) : unreachableMs

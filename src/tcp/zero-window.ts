@@ -21,7 +21,7 @@ export interface ClosedWindow {
 /**
  * When the window is probed, and when the sender gives up. Answered probes go on for ever, at intervals that double up to the longest RTO;
  * unanswered ones are given up after `tcp_retries2`, which is a count here, after which the interval does not double either. With
- * TCP_USER_TIMEOUT it gives up after that, answered or not. RFC 9293 3.8.6.1, RFC 1122 4.2.2.17; net/ipv4/tcp_timer.c, tcp_probe_timer,
+ * TCP_USER_TIMEOUT it gives up after that, answered or not. That the host is unreachable changes nothing (see `toldUnreachable`). RFC 9293 3.8.6.1, RFC 1122 4.2.2.17; net/ipv4/tcp_timer.c, tcp_probe_timer,
  * and tcp_output.c, tcp_send_probe0.
  */
 export const probeWindow = (stack: TcpStack, window: ClosedWindow): Attempts => {

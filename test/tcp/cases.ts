@@ -1,5 +1,5 @@
 /** Cases that `wire.mjs` plays on this kernel, and what `src/tcp` says about each. */
-import type { Attempts } from '../../src/tcp/attempts.js'
+import { type Attempts, toldUnreachable } from '../../src/tcp/attempts.js'
 import { nodeKeepalive, probing } from '../../src/tcp/keepalive.js'
 import { silentNeighbour } from '../../src/tcp/neighbour.js'
 import { retransmit } from '../../src/tcp/retransmission.js'
@@ -13,10 +13,12 @@ import { probeWindow } from '../../src/tcp/zero-window.js'
 export interface Case {
   readonly play: {
     readonly act: 'write' | 'write-many' | 'connect' | 'keepalive' | 'zero-window'
+    /** Who is in the server's place; nobody when left out. */
+    readonly instead?: 'unreachable' | 'reset' | 'frozen'
     readonly sysctls?: Readonly<Record<string, number>>
     readonly [more: string]: unknown
   }
-  /** The stack is what the case's sysctls make of Linux, as a profile's do. */
+  /** The stack is what the case's sysctls make of Linux, as a profile's do. What never gives up does not end within `forMs`. */
   readonly says: (stack: TcpStack) => Attempts
 }
 
@@ -32,6 +34,18 @@ const keepalive = {
   'net.ipv4.tcp_keepalive_time': 1,
   'net.ipv4.tcp_keepalive_intvl': 1,
   'net.ipv4.tcp_keepalive_probes': 3,
+}
+
+/** A router that asks once for the host, and for 10 ms. */
+const told = toldUnreachable(15)
+const unreachable = { instead: 'unreachable', sysctls: { 'net.ipv4.tcp_retries2': 3 } } as const
+
+/** A kernel answers the first probe each time, so there are no others. */
+const answeredProbes = (stack: TcpStack): Attempts => {
+  const sentMs: number[] = []
+  while (sentMs.length < 5)
+    sentMs.push(...probing(stack, stack.keepalive, { heardMs: sentMs.at(-1) ?? 0 }).sentMs.slice(0, 1))
+  return { sentMs, gaveUpMs: Number.POSITIVE_INFINITY, error: 'ETIMEDOUT' }
 }
 
 const userTimeoutMs = 3000
@@ -109,6 +123,38 @@ export const cases: Readonly<Record<string, Case>> = {
   'a closed window': {
     play: { act: 'zero-window', sysctls: short },
     says: (stack) => probeWindow(stack, lossOn(stack)),
+  },
+  'one segment to an unreachable host, with a tail loss probe': {
+    play: { act: 'write', ...unreachable },
+    says: (stack) => retransmit(stack, { ...lossOn(stack), send: told }),
+  },
+  'one segment to an unreachable host, without a tail loss probe': {
+    play: { act: 'write', ...unreachable, sysctls: { ...unreachable.sysctls, ...noProbe } },
+    says: (stack) => retransmit(stack, { ...lossOn(stack), send: told }),
+  },
+  'TCP_USER_TIMEOUT, to an unreachable host': {
+    play: { act: 'write', instead: 'unreachable', command: ['python3', '-c', withUserTimeout] },
+    says: (stack) => retransmitFor(stack, userTimeoutMs, { ...lossOn(stack), send: told }),
+  },
+  'connect() to an unreachable host': {
+    play: { act: 'connect', instead: 'unreachable' },
+    says: (stack) => connecting(stack, { send: told }),
+  },
+  'SO_KEEPALIVE, to an unreachable host': {
+    play: { act: 'keepalive', instead: 'unreachable', sysctls: keepalive },
+    says: (stack) => probing(stack, stack.keepalive),
+  },
+  'a closed window of an unreachable host': {
+    play: { act: 'zero-window', ...unreachable },
+    says: (stack) => probeWindow(stack, lossOn(stack)),
+  },
+  'SO_KEEPALIVE, to a frozen process': {
+    play: { act: 'keepalive', instead: 'frozen', sysctls: keepalive, forMs: 5500 },
+    says: answeredProbes,
+  },
+  'a closed window of a frozen process': {
+    play: { act: 'zero-window', ...unreachable, instead: 'frozen', forMs: 8000 },
+    says: (stack) => probeWindow(stack, { ...lossOn(stack), answered: true, untilMs: 7500 }),
   },
 }
 

@@ -20,7 +20,19 @@ const hasPython = spawnSync('python3', ['--version']).status === 0
 const wire = fileURLToPath(new URL('wire.mjs', import.meta.url))
 
 const isPlayable = (name: string): boolean => cases[name]?.play.command === undefined || hasPython
-const back = { early: 1300, late: 2600 }
+const lateMs = 2600
+/** One segment with `tcp_retries2` 3 and a shortest timeout of 50 ms, and who is in the server's place for how long. */
+const back = {
+  'is back early': { backAfterMs: 1300 },
+  'is back late': { backAfterMs: lateMs },
+  'was unreachable and is back late': { backAfterMs: lateMs, instead: 'unreachable' },
+}
+const refusals = {
+  'one segment': { act: 'write' },
+  'connect()': { act: 'connect' },
+  'a closed window': { act: 'zero-window' },
+  SO_KEEPALIVE: { act: 'keepalive', keepaliveMs: 1000 },
+}
 
 describe.skipIf(!canEnter)('on this kernel', () => {
   const played = new Map<string, Played>()
@@ -31,12 +43,12 @@ describe.skipIf(!canEnter)('on this kernel', () => {
       ...Object.entries(cases).flatMap(([name, { play }]) =>
         isPlayable(name) ? [{ name, forMs: 30_000, ...play }] : [],
       ),
-      ...Object.entries(back).map(([name, backAfterMs]) => ({
-        name,
-        act: 'write',
-        sysctls,
-        backAfterMs,
+      ...Object.entries(back).map(([name, play]) => ({ name, act: 'write', sysctls, forMs: 10_000, ...play })),
+      ...Object.entries(refusals).map(([name, play]) => ({
+        name: `reset: ${name}`,
+        instead: 'reset',
         forMs: 10_000,
+        ...play,
       })),
     ]
     const { stdout } = await execa('unshare', [...unshare, process.execPath, wire, JSON.stringify(toPlay)])
@@ -50,31 +62,56 @@ describe.skipIf(!canEnter)('on this kernel', () => {
     if (!isPlayable(name)) skip('there is no python3 here')
     const each = cases[name]
     const seen = played.get(name)
-    if (each === undefined || seen?.endedMs === undefined) throw new Error(`${name} did not end`)
+    if (each === undefined || seen === undefined) throw new Error(`${name} was not played`)
     const { sentMs, gaveUpMs, error } = each.says(stackOfCase(each))
     const { act } = each.play
+    const ends = Number.isFinite(gaveUpMs)
 
     // The window closes when the kernel says so; only from the first probe on there is something to compare.
     const zeroMs = act === 'zero-window' ? (sentMs[0] ?? 0) : 0
     const expected = [...(act === 'keepalive' ? [] : [0]), ...sentMs].map((ms) => ms - zeroMs)
-    const packets = seen.sentMs.filter((ms) => act !== 'keepalive' || ms < (seen.endedMs ?? 0) - 20)
-    const times = (act === 'zero-window' ? expected.slice(1) : expected).concat(gaveUpMs - zeroMs)
-    const seenTimes = distinct(packets).concat(seen.endedMs)
+    const packets = seen.sentMs.filter(
+      (ms) => act !== 'keepalive' || ms < (seen.endedMs ?? Number.POSITIVE_INFINITY) - 20,
+    )
+    const times = (act === 'zero-window' ? expected.slice(1) : expected).concat(ends ? gaveUpMs - zeroMs : [])
+    const seenTimes = distinct(packets).concat(seen.endedMs ?? [])
     // Questions to the neighbour itself are packets too; they are no attempts.
     const compared = each.play.forgets ? times.map((ms) => nearest(seenTimes, ms)) : seenTimes
-    expect({ said: seen.said, count: compared.length }).toEqual({ said: `error ${error}`, count: times.length })
+    expect({ said: seen.said, count: compared.length }).toEqual({
+      said: ends ? `error ${error}` : undefined,
+      count: times.length,
+    })
     expect(
       compared.filter((ms, i) => !isNear(ms, times[i])).map((ms) => `${ms} of ${seenTimes}, not ${times}`),
     ).toEqual([])
   })
 
   test.for([
-    ['early', 'answered', 1870],
-    ['late', 'error ETIMEDOUT', 3700],
-  ] as const)('a VM that is back %s: %s', ([name, said, endedMs]) => {
+    ['is back early', 'answered', 1870],
+    ['is back late', 'error ETIMEDOUT', 3700],
+  ] as const)('a VM that %s: %s', ([name, said, endedMs]) => {
     const seen = played.get(name)
     expect(seen?.said).toBe(said)
     expect(seen?.endedMs).toSatisfy((ms: number) => isNear(ms, endedMs))
+  })
+
+  test('a VM that is back as late, and was unreachable meanwhile: answered within a timeout', () => {
+    const seen = played.get('was unreachable and is back late')
+    expect(seen?.said).toBe('answered')
+    expect(seen?.endedMs).toBeGreaterThan(lateMs)
+    expect(seen?.endedMs).toBeLessThan(lateMs + 200)
+  })
+
+  test.for([
+    ['one segment', 'ECONNRESET', 0],
+    ['connect()', 'ECONNREFUSED', 0],
+    ['a closed window', 'ECONNRESET', 0],
+    ['SO_KEEPALIVE', 'ECONNRESET', 1016],
+  ] as const)('reset: %s is answered at once with %s', ([name, code, endedMs]) => {
+    const seen = played.get(`reset: ${name}`)
+    expect(seen?.said).toBe(`error ${code}`)
+    expect(seen?.endedMs).toSatisfy((ms: number) => isNear(ms, endedMs))
+    expect(seen?.sentMs).toHaveLength(1)
   })
 })
 

@@ -1,5 +1,5 @@
 /**
- * The two ends of the connections that `wire.mjs` plays with: `peer.mjs serve`, and `peer.mjs client {"act": …}`. The client reads a line before
+ * The two ends of the connections that `wire.mjs` plays with: `peer.mjs serve '{"port": …}'`, and `peer.mjs client {"act": …}`. The client reads a line before
  * it talks and another before it acts, and prints when it was ready, when it last heard from the server, and how it ended.
  */
 import { connect, createServer } from 'node:net'
@@ -13,7 +13,7 @@ export const now = () => Number(process.hrtime.bigint()) / 1e6
 export const linesOf = (input) => createInterface({ input })[Symbol.asyncIterator]()
 
 /** Echoes; but whoever says «deaf» is read no more. */
-const serve = () => {
+const serve = ({ port }) => {
   const listener = createServer((socket) => {
     socket.setNoDelay(true)
     socket.on('error', () => {})
@@ -22,17 +22,17 @@ const serve = () => {
       if (bytes.toString() === 'deaf') socket.pause()
     })
   })
-  listener.listen(server.port, () => console.log('ready'))
+  listener.listen(port, () => console.log('ready'))
 }
 
-const client = async ({ act, keepaliveMs }) => {
+const client = async ({ act, keepaliveMs, port }) => {
   const lines = linesOf(process.stdin)
   const end = (...said) => {
     console.log(now(), ...said)
     process.exit()
   }
   const dial = () =>
-    connect({ host: server.address, port: server.port, noDelay: true }).on('error', ({ code }) => end('error', code))
+    connect({ host: server.address, port, noDelay: true }).on('error', ({ code }) => end('error', code))
   console.log('booted')
   await lines.next()
   if (act === 'connect') {
@@ -56,5 +56,5 @@ const client = async ({ act, keepaliveMs }) => {
 }
 
 const [role, does = '{}'] = process.argv.slice(2)
-if (role === 'serve') serve()
+if (role === 'serve') serve(JSON.parse(does))
 if (role === 'client') await client(JSON.parse(does))
