@@ -24,6 +24,7 @@ export interface Address {
   at(ms: number, connectedMs: number): Stretch
   /** The stretches in which the VM does nothing at all, in order of time. */
   readonly frozen: readonly Stretch[]
+  /** From then on nothing changes any more, ms; Infinity where nobody answers again. */
   readonly endMs: number
   /** Another machine has the address in the end. */
   readonly isTakenOver: boolean

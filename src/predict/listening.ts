@@ -9,12 +9,11 @@ import { watch } from './watching.js'
 import type { World } from './world.js'
 
 export const listening: Shaped = (world) => {
-  const { address, rhythm } = world
-  const usedMs = address.endMs + rhythm.usedAfterMs
+  const { address, rhythm, usedMs } = world
   let account: Account = wellSoFar
   for (const { fromMs, toMs } of address.frozen) {
     const heardMs = fromMs - world.offset * rhythm.paceMs
-    const isKnown = address.at(toMs, account.connectedMs).answer !== 'reset'
+    const isKnown = toMs < Number.POSITIVE_INFINITY && address.at(toMs, account.connectedMs).answer !== 'reset'
     const failure = waitForPush(world, account.connectedMs, heardMs, isKnown ? toMs : usedMs)
     if (failure !== undefined) {
       const { account: after, again } = mend(world, account, failure, heardMs)
