@@ -28,6 +28,7 @@ export interface Address {
   at(ms: number, connectedMs: number): Stretch
   /** The stretches in which the VM does nothing at all, and those in which it runs and is not found, in order of time. */
   readonly lapses: readonly Lapse[]
+  /** From then on nothing changes any more, ms; Infinity where nobody answers again. */
   readonly endMs: number
   /** Another machine has the address in the end. */
   readonly isTakenOver: boolean

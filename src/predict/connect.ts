@@ -1,6 +1,6 @@
 /** A new connection, and the habit of making one. */
 import { connecting } from '../tcp/syn.js'
-import { type Ending, type Failed, gaveUp, hasFailed, limited, refused } from './ending.js'
+import { type Ending, type Failed, gaveUp, hasFailed, limited, nobodyThere, refused } from './ending.js'
 import type { World } from './world.js'
 
 /** connect() at `atMs`, the protocol's handshake included. */
@@ -21,14 +21,17 @@ const unlimited = (world: World, atMs: number): Ending => {
 
   const send = world.sendFrom(address.at(atMs, Number.POSITIVE_INFINITY).fromMs)
   const attempts = connecting(stack, { startMs: atMs, timer, send })
-  const synRetries = { owner: 'client kernel', setting: 'net.ipv4.tcp_syn_retries', value: stack.synRetries } as const
+  const who =
+    attempts.error === 'EHOSTUNREACH'
+      ? nobodyThere
+      : ({ owner: 'client kernel', setting: 'net.ipv4.tcp_syn_retries', value: stack.synRetries } as const)
   for (const ms of [atMs, ...attempts.sentMs]) {
     const ending = heard(ms)
     const isInTime = ending !== undefined && (hasFailed(ending) || ending.doneMs <= attempts.gaveUpMs)
     // A kernel that answers has the connection, and its service is late.
     if (isInTime || (ending !== undefined && address.at(ms, ms).answer === 'kernel')) return ending
   }
-  return gaveUp(attempts, synRetries, world)
+  return gaveUp(attempts, who, world)
 }
 
 /** What the client does about a failure: connects anew if that is its habit, again and again. Done is when it has a connection. */

@@ -71,5 +71,8 @@ export const retransmissionLimit = ({ stack: { userTimeoutMs, retries2 } }: Worl
     ? ({ owner: 'client kernel', setting: 'net.ipv4.tcp_retries2', value: retries2 } as const)
     : ({ owner: 'client kernel', setting: 'TCP_USER_TIMEOUT', value: userTimeoutMs } as const)
 
+/** Who connects ends at once when he is told that the host is unreachable: no setting decides that. */
+export const nobodyThere = { owner: 'client kernel', setting: null, value: null } as const
+
 const isBack = ({ address }: World, ms: number): boolean =>
   address.at(ms, Number.POSITIVE_INFINITY).answer === 'service'

@@ -24,7 +24,8 @@ const unlimited = (world: World, connectedMs: number, sentMs: number): Ending =>
     const acknowledged = serviceMs > delayedAckMs || answer === 'kernel'
     if (answer === 'service' && atMs + wantedMs <= toMs) return { doneMs: atMs + wantedMs, acknowledged: true }
     const silence = answer === 'service' ? at(toMs) : at(atMs)
-    if (silence.answer === 'reset') return undefined
+    if (silence.answer === 'reset' || (silence.answer === 'nobody' && silence.toMs === Number.POSITIVE_INFINITY))
+      return undefined
     const backMs = silence.answer === 'service' ? toMs : silence.toMs
     return { doneMs: backMs + wantedMs, acknowledged: acknowledged || silence.answer === 'kernel' }
   }

@@ -4,10 +4,9 @@ import { mend, type Shaped, talk, wellSoFar } from './fate.js'
 import { watch } from './watching.js'
 
 export const idle: Shaped = (world) => {
-  const { address, rhythm, timers, stack, offset } = world
+  const { rhythm, timers, stack, offset, usedMs } = world
   const { idleMs } = timers.keepalive?.idleMs === undefined ? stack.keepalive : nodeKeepalive(timers.keepalive.idleMs)
   const quietForMs = rhythm.quietForMs ?? offset * idleMs
-  const usedMs = address.endMs + rhythm.usedAfterMs
   const failure = watch(world, wellSoFar.connectedMs, -quietForMs, usedMs)
   if (failure === undefined) return talk(world, wellSoFar, usedMs).account.fate
   const { account, again } = mend(world, wellSoFar, failure, failure.atMs)

@@ -11,13 +11,12 @@ import { watch } from './watching.js'
 import type { World } from './world.js'
 
 export const listening: Shaped = (world) => {
-  const { address, rhythm } = world
-  const usedMs = address.endMs + rhythm.usedAfterMs
+  const { address, rhythm, usedMs } = world
   // Between two pushes it waits as well.
   let account: Account = waited(wellSoFar, 0, rhythm.pushEveryMs)
   for (const lapse of address.lapses) {
     const { heardMs, toMs } = unheard(lapse, world)
-    const isKnown = address.at(toMs, account.connectedMs).answer !== 'reset'
+    const isKnown = toMs < Number.POSITIVE_INFINITY && address.at(toMs, account.connectedMs).answer !== 'reset'
     const failure = waitForPush(world, account.connectedMs, heardMs, isKnown ? toMs : usedMs)
     if (failure !== undefined) {
       const { account: after, again } = mend(world, account, failure, heardMs)

@@ -6,14 +6,11 @@ import { destinationOf, type Phase, type Plan } from '../plan.js'
 import type { Fate } from './fate.js'
 
 export interface OnHost {
-  /** What is done to the VM, as far as a client of the host sees it. */
+  /** What is done to the VM, as far as a client of the host sees it; its last phase has no end where the host is lost. */
   readonly plan: Plan
   /** When the VM leaves the host, ms from the start of the migration, and how long it has been frozen then. */
   readonly left: { readonly atMs: number; readonly frozenMs: number } | undefined
 }
-
-/** Longer than anybody waits, a day in ms. */
-const foreverMs = 86_400_000
 
 export const onHost = (plan: Plan): OnHost => {
   const leaves = plan.phases.findIndex((_, index) => destinationOf(plan, index) !== undefined)
@@ -24,7 +21,7 @@ export const onHost = (plan: Plan): OnHost => {
     const { startMs, durationMs } = last
     return { plan: { phases, outcome: 'here' }, left: { atMs: startMs + durationMs, frozenMs: durationMs } }
   }
-  const lost: Phase = { ...last, wire: 'drop', durationMs: foreverMs }
+  const lost: Phase = { ...last, wire: 'drop', durationMs: Number.POSITIVE_INFINITY }
   return { plan: { phases: phases.with(leaves, lost), outcome: 'here' }, left: undefined }
 }
 

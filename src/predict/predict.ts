@@ -1,6 +1,6 @@
 /** Says before anything runs what will become of a session. */
 import type { Endpoint, Shape } from '../cell.js'
-import type { Plan } from '../plan.js'
+import { type Plan, planEndMs } from '../plan.js'
 import type { Timers } from '../scenario/profile.js'
 import { linuxStack, type TcpStack } from '../tcp/stack.js'
 import { addressOf } from './address.js'
@@ -51,7 +51,8 @@ export const possibilities = (question: Question, ways: number): readonly Possib
   const rhythm = { ...defaultRhythm, ...question.rhythm }
   checkRhythm(rhythm)
   const seen = endsOn === 'host' ? onHost(plan) : { plan, left: undefined }
-  const setting = { address: addressOf(seen.plan), stack, timers, rhythm, topology }
+  const usedMs = planEndMs(plan) + rhythm.usedAfterMs
+  const setting = { address: addressOf(seen.plan), stack, timers, rhythm, topology, usedMs }
   const fates = new Map<PredictedVerdict, Fate[]>()
   for (let way = 0; way < ways; way++) {
     const fate = severed(shapeFates[shape](worldOf(setting, way)), seen.left, shape === 'idle')

@@ -34,6 +34,7 @@ const named = ({ owner, setting, value }: Decider): string =>
 const answers: Partial<Record<Decider['owner'], string>> = {
   'new stack': 'a RST from the new stack',
   host: 'the host that the VM left',
+  'client kernel': 'the host is unreachable',
 }
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`

@@ -18,6 +18,8 @@ export interface Setting {
   readonly timers: Timers
   readonly rhythm: Rhythm
   readonly topology: Topology
+  /** When an idle or listening session is used again, ms from the start of the migration. */
+  readonly usedMs: number
 }
 
 export interface World extends Setting {

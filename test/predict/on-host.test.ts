@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Phase, Plan } from '../../src/plan.js'
 import { predict, type Question } from '../../src/predict/predict.js'
+import { linuxStack } from '../../src/tcp/stack.js'
+import { keepaliveAfter, patient, reconnectsOn } from './plans.js'
 
 const blackout = (durationMs: number, more: Partial<Phase> = {}): Phase => ({
   kind: 'blackout',
@@ -50,11 +52,42 @@ test('an impatient program dies of its own timer before the VM has left', () => 
   expect(decides).toMatchObject({ owner: 'application', setting: 'command timeout' })
 })
 
-test('a host that is lost with its VM is silent for good', () => {
-  const plan: Plan = {
+describe('a host that is lost with its VM is silent for good', () => {
+  const lost: Plan = {
     phases: [blackout(8000), { ...blackout(3000, { startMs: 9000 }), kind: 'reboot', wire: 'reset' }],
     outcome: 'replaced',
   }
-  expect(ask(plan).decides).toMatchObject({ owner: 'client kernel', setting: 'net.ipv4.tcp_retries2', value: 15 })
-  expect(ask(plan).decides?.firedAtMs).toBeGreaterThan(900_000)
+
+  test.each([
+    ['talking', 1000],
+    ['idle', 13_000],
+    ['listening', 13_000],
+  ] as const)('a session of shape %s is given up as long after it said something, at %d ms', (shape, saidMs) => {
+    const { verdict, either, decides } = ask(lost, { shape })
+    expect(either).toHaveLength(1)
+    expect(verdict).toBe('died')
+    expect(decides).toMatchObject({ owner: 'client kernel', setting: 'net.ipv4.tcp_retries2', value: 15 })
+    expect(decides?.firedAtMs).toBeGreaterThan(saidMs + 924_600)
+    expect(decides?.firedAtMs).toBeLessThan(saidMs + 1_060_000)
+  })
+
+  test('a keepalive finds out sooner', () => {
+    const timers = { ...patient, ...keepaliveAfter(30_000) }
+    const rhythm = { quietForMs: 3000, usedAfterMs: 60_000 }
+    const { decides } = ask(lost, { shape: 'idle', timers, rhythm })
+    expect(decides).toMatchObject({ owner: 'application', setting: 'a keepalive', afterBack: false })
+    expect(decides?.firedAtMs).toBeLessThan(40_000)
+  })
+
+  test('to who connects anew as well', () => {
+    const timers = { ...patient, ...reconnectsOn('ETIMEDOUT', 'EHOSTUNREACH') }
+    const { verdict, stallMs } = ask(lost, { timers, stack: { ...linuxStack, retries2: 3 } })
+    expect(verdict).toBe('died')
+    expect(stallMs.min).toBeGreaterThan(60_000)
+  })
+
+  test('a request that the service has for long is lost with it', () => {
+    const rhythm = { paceMs: 100, serviceMs: 80 }
+    expect(ask(lost, { rhythm }).either.map(({ verdict }) => verdict)).toEqual(['died'])
+  })
 })

@@ -59,9 +59,66 @@ describe('reset', () => {
   })
 })
 
-test('unreachable: the intervals do not grow, so there is no tail, and the stack gives up no later', () => {
-  expect(ask(silentFor(8, 'unreachable')).stallMs.max).toBeLessThan(8400)
-  expect(ask(silentFor(13.5, 'unreachable'), { stack: { ...linuxStack, retries2: 5 } }).verdict).toBe('died')
+describe('unreachable', () => {
+  test('the intervals do not grow, so there is no tail', () => {
+    expect(ask(silentFor(8)).stallMs.typical).toBeGreaterThan(13_000)
+    expect(ask(silentFor(8, 'unreachable')).stallMs.max).toBeLessThan(8250)
+  })
+
+  test('outlives what kills in silence: the last try is just before the end, and the end is sooner', () => {
+    const told = ask(silentFor(12, 'unreachable'), { stack: windows })
+    expect(told).toMatchObject({ verdict: 'stalled', share: 1 })
+    expect(told.stallMs.max).toBeLessThan(12_350)
+    expect(ask(silentFor(12), { stack: windows }).verdict).toBe('died')
+
+    const { verdict, decides } = ask(silentFor(60, 'unreachable'), { stack: windows })
+    expect(verdict).toBe('died')
+    expect(decides).toMatchObject({ setting: 'net.ipv4.tcp_retries2', value: 5, afterBack: false })
+    expect(decides?.firedAtMs).toBeGreaterThan(12_600)
+    expect(decides?.firedAtMs).toBeLessThan(13_400)
+    expect((decides?.firedAtMs ?? 0) - (decides?.lastTryMs ?? 0)).toBeLessThan(340)
+  })
+
+  test('ends with EHOSTUNREACH, as each connect() does at once: who minds neither tries until the VM is back', () => {
+    const stack = { ...linuxStack, retries2: 3 }
+    const outcome = (...codes: Parameters<typeof reconnectsOn>) =>
+      ask(silentFor(20.5, 'unreachable'), { stack, timers: { ...patient, ...reconnectsOn(...codes) } })
+    expect(outcome('ETIMEDOUT').verdict).toBe('died')
+    const { verdict, stallMs } = outcome('EHOSTUNREACH')
+    expect(verdict).toBe('reconnected')
+    // It tries once a second, and none of its tries takes any time.
+    expect(stallMs.min).toBeGreaterThan(20_400)
+    expect(stallMs.max).toBeLessThan(21_700)
+  })
+
+  test('to who gives up connecting, no setting has decided', () => {
+    const stack = { ...linuxStack, retries2: 3 }
+    const timers = { ...patient, ...reconnectsOn('EHOSTUNREACH') }
+    const { verdict, decides, text } = ask(silentFor(120, 'unreachable'), { stack, timers })
+    expect(verdict).toBe('died')
+    expect(decides).toMatchObject({ owner: 'client kernel', setting: null })
+    expect(text).toContain('the host is unreachable')
+    expect(decides?.firedAtMs).toBeGreaterThan(63_000)
+    expect(decides?.firedAtMs).toBeLessThan(66_000)
+  })
+
+  test('is no answer to a keepalive probe: it ends as it does in silence', () => {
+    const question = {
+      shape: 'idle',
+      timers: { ...patient, ...keepaliveAfter(5000), ...reconnectsOn('EHOSTUNREACH') },
+      rhythm: { quietForMs: 1000 },
+    } as const
+    const told = ask(silentFor(30, 'unreachable'), question)
+    expect(told).toMatchObject({ verdict: 'died', decides: { setting: 'a keepalive' } })
+    expect(told.decides).toEqual(ask(silentFor(30), question).decides)
+  })
+
+  test('with TCP_USER_TIMEOUT it ends within a timeout after that', () => {
+    const { decides } = ask(silentFor(30, 'unreachable'), { stack: { ...linuxStack, userTimeoutMs: 5000 } })
+    expect(decides).toMatchObject({ setting: 'TCP_USER_TIMEOUT', value: 5000 })
+    expect(decides?.firedAtMs).toBeGreaterThan(5400)
+    expect(decides?.firedAtMs).toBeLessThan(5750)
+  })
 })
 
 test('an on-link VM that is silent for minutes is given up with EHOSTUNREACH, so another reconnect habit counts', () => {

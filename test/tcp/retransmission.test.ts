@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { intoSilence, type Send, toldUnreachable } from '../../src/tcp/attempts.js'
 import { modelTimeoutMs, retransmit } from '../../src/tcp/retransmission.js'
 import { linuxStack, type TcpStack } from '../../src/tcp/stack.js'
 import { onTime } from '../../src/tcp/timer.js'
@@ -87,9 +88,35 @@ describe('giving up', () => {
   })
 })
 
-test('who is told that the host is unreachable does not back off any further (RFC 6069)', () => {
-  const send = (atMs: number) => ({ triesMs: [atMs], ...(atMs > 1000 ? { unreachableMs: atMs } : {}) })
-  const { sentMs, error } = retransmit({ ...withoutProbe, retries2: 3 }, { ...loss, send })
-  expect(sentMs).toEqual([200, 600, 1400, 2200, 3000])
-  expect(error).toBe('EHOSTUNREACH')
+describe('who is told that the host is unreachable (RFC 6069)', () => {
+  const from =
+    (ms: number): Send =>
+    (atMs) =>
+      (atMs < ms ? intoSilence : toldUnreachable(15))(atMs)
+  const told = (fromMs: number, retries2 = 3) =>
+    retransmit({ ...withoutProbe, retries2 }, { ...loss, send: from(fromMs) })
+
+  test('does not back off any further', () => {
+    const { sentMs, gaveUpMs, error } = told(1000)
+    expect(sentMs).toEqual([200, 600, 1400, 2200, 3000])
+    expect(gaveUpMs).toBe(3800)
+    expect(error).toBe('EHOSTUNREACH')
+  })
+
+  test('from the first on does not back off at all: 63 retransmissions where tcp_retries2 is 5, the last an RTO before the end', () => {
+    const { sentMs, gaveUpMs } = told(0, 5)
+    expect(sentMs).toHaveLength(63)
+    expect(sentMs.at(-1)).toBe(12_600)
+    expect(gaveUpMs).toBe(12_800)
+  })
+
+  test('only before any retransmission backs off as in silence, and ends with what it was told', () => {
+    const send: Send = (atMs) => (atMs === 0 ? toldUnreachable(15) : intoSilence)(atMs)
+    const silent = retransmit({ ...withoutProbe, retries2: 3 }, loss)
+    expect(retransmit({ ...withoutProbe, retries2: 3 }, { ...loss, send })).toEqual({
+      ...silent,
+      error: 'EHOSTUNREACH',
+    })
+    expect(silent.error).toBe('ETIMEDOUT')
+  })
 })
