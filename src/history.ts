@@ -2,7 +2,7 @@
  * The history is everything that a run saw, one event a line, on one clock: `atMs` is CLOCK_MONOTONIC in milliseconds since
  * the run's origin, the same in every process. Events are facts; what they mean is said by `src/judge`.
  */
-import type { Cell } from './cell.js'
+import type { Cell, SessionName } from './cell.js'
 import type { Phase } from './plan.js'
 import type { Profile } from './scenario/profile.js'
 
@@ -90,11 +90,49 @@ export type WorldEvent = { readonly atMs: number } & (
       readonly localPort: number
       readonly info: Readonly<Record<string, string>>
     }
+  /** The same of a VM's sockets: `peer` is the client's address and port. */
+  | {
+      readonly type: 'vm-socket-destroyed'
+      readonly vm: string
+      readonly peer: string
+      readonly info: Readonly<Record<string, string>>
+    }
+  /** Sockets of a client machine while they live, from `ss -tino`: at the start and the end of phases and a few times within them. */
+  | { readonly type: 'sockets-sampled'; readonly profile: string; readonly sockets: readonly SampledSocket[] }
+  /** A change in a client machine's neighbour table, from `ip monitor neigh`: REACHABLE, STALE, DELAY, PROBE, INCOMPLETE, FAILED. */
+  | {
+      readonly type: 'neighbour'
+      readonly profile: string
+      readonly address: string
+      readonly state: string
+      readonly mac?: string
+    }
+  /** What a service saw of a client's connection; `peer` is the client's address and port. */
+  | {
+      readonly type: 'service-connection'
+      readonly vm: string
+      readonly session: SessionName
+      readonly peer: string
+      readonly event: 'accepted' | 'ended'
+      /** Why it ended, where the service's socket had an error. */
+      readonly error?: SeenError
+    }
   /** A client process ended although nobody asked it to. */
   | { readonly type: 'client-lost'; readonly cells: readonly string[]; readonly detail: string }
   /** Something that the run could not have or do, said plainly: a missing sysctl, a mode that the engine cannot play. */
   | { readonly type: 'limit'; readonly text: string }
 )
+
+export interface SampledSocket {
+  readonly localPort: number
+  /** Address and port of the other end. */
+  readonly peer: string
+  /** ESTAB, SYN-SENT … */
+  readonly state: string
+  /** The timer that runs, as `ss` shows it: "on,8.2sec,5" is retransmission 5, 8.2 s from now; "keepalive,25sec,0". */
+  readonly timer?: string
+  readonly info: Readonly<Record<string, string>>
+}
 
 export type VmState = 'starting' | 'ready' | 'lost' | 'standby' | 'taken-over' | 'gone'
 

@@ -32,8 +32,9 @@ const longestStall = ({ exchanges, failures, gaveUp, vm }: CellFacts): Span | un
   const waits = exchanges.map(([endMs, tookMs]): Span => ({ fromMs: endMs - tookMs, toMs: endMs }))
   // What failed lasted until the session got something done again, or gave up.
   const failed = failures.map(
-    ({ startedMs, atMs }): Span => ({
-      fromMs: startedMs,
+    ({ during, startedMs, atMs }): Span => ({
+      // Nobody waits in an idle connection before it fails.
+      fromMs: during === 'idle' ? atMs : startedMs,
       toMs: exchanges.find(([endMs]) => endMs > atMs)?.[0] ?? gaveUp?.atMs ?? atMs,
     }),
   )

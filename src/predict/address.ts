@@ -19,11 +19,15 @@ export interface Stretch {
   readonly pausesMs: number
 }
 
+export interface Lapse extends Stretch {
+  readonly kind: 'blackout' | 'path-repair'
+}
+
 export interface Address {
   /** What is there at a moment, to a connection that was made at `connectedMs`. */
   at(ms: number, connectedMs: number): Stretch
-  /** The stretches in which the VM does nothing at all, in order of time. */
-  readonly frozen: readonly Stretch[]
+  /** The stretches in which the VM does nothing at all, and those in which it runs and is not found, in order of time. */
+  readonly lapses: readonly Lapse[]
   /** From then on nothing changes any more, ms; Infinity where nobody answers again. */
   readonly endMs: number
   /** Another machine has the address in the end. */
@@ -62,9 +66,11 @@ export const addressOf = (plan: Plan): Address => {
   const takenOverMs =
     plan.outcome === 'replaced' && lastBlackout !== undefined
       ? lastBlackout.startMs + lastBlackout.durationMs
-      : Number.POSITIVE_INFINITY
+      : undefined
   return {
-    frozen: stretches.filter(({ kind }) => kind === 'blackout'),
+    lapses: stretches.filter(
+      (stretch): stretch is Lapse => stretch.kind === 'blackout' || stretch.kind === 'path-repair',
+    ),
     endMs: planEndMs(plan),
     isTakenOver: plan.outcome === 'replaced',
     at(ms, connectedMs) {
@@ -73,7 +79,7 @@ export const addressOf = (plan: Plan): Address => {
         found !== undefined && ms >= found.fromMs
           ? found
           : { fromMs: ms, toMs: found?.fromMs ?? Number.POSITIVE_INFINITY, answer: 'service', pausesMs: 0 }
-      const isUnknown = connectedMs < takenOverMs && ms >= takenOverMs
+      const isUnknown = takenOverMs !== undefined && connectedMs < takenOverMs && ms >= takenOverMs
       return isUnknown ? { ...stretch, answer: 'reset' } : stretch
     },
   }

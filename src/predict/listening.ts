@@ -1,8 +1,10 @@
 /**
- * The service pushes and the client only acknowledges. The VM's own data waits for the VM's own kernel, whose timers stand still with it (in a
- * namespace they are capped at 1 s), and the first push of a VM that is back shows the network where it is: no tail, no path to
- * repair. After a takeover nobody pushes any more, and the client does not find out until it sends something itself.
+ * The service pushes and the client only acknowledges. The VM's own data waits for the VM's own kernel, whose timers stand still with it: no tail
+ * after a blackout. While the network looks for a VM that runs again, its pushes arrive and their acknowledgements do not, until its kernel
+ * repeats the first of them and sends nothing new; in a namespace it then repeats it every second (`net.ipv4.tcp_rto_max_ms`). After a takeover
+ * nobody pushes any more, and the client does not find out until it sends something itself.
  */
+import type { Lapse } from './address.js'
 import { limited } from './ending.js'
 import { type Account, mend, type Shaped, talk, waited, wellSoFar } from './fate.js'
 import { watch } from './watching.js'
@@ -10,9 +12,10 @@ import type { World } from './world.js'
 
 export const listening: Shaped = (world) => {
   const { address, rhythm, usedMs } = world
-  let account: Account = wellSoFar
-  for (const { fromMs, toMs } of address.frozen) {
-    const heardMs = fromMs - world.offset * rhythm.paceMs
+  // Between two pushes it waits as well.
+  let account: Account = waited(wellSoFar, 0, rhythm.pushEveryMs)
+  for (const lapse of address.lapses) {
+    const { heardMs, toMs } = unheard(lapse, world)
     const isKnown = toMs < Number.POSITIVE_INFINITY && address.at(toMs, account.connectedMs).answer !== 'reset'
     const failure = waitForPush(world, account.connectedMs, heardMs, isKnown ? toMs : usedMs)
     if (failure !== undefined) {
@@ -24,6 +27,16 @@ export const listening: Shaped = (world) => {
   }
   return talk(world, account, usedMs).account.fate
 }
+
+/** When something was heard before the lapse, and when the VM is heard again. */
+const unheard = ({ kind, fromMs, toMs }: Lapse, { rhythm, offset }: World) =>
+  kind === 'blackout'
+    ? { heardMs: fromMs - offset * rhythm.pushEveryMs, toMs }
+    : { heardMs: Math.min(fromMs + firstRtoMs, toMs), toMs: toMs + offset * cappedRtoMs }
+
+/** The VM's retransmission timeout, and its cap. */
+const firstRtoMs = 200
+const cappedRtoMs = 1000
 
 const waitForPush = (world: World, connectedMs: number, heardMs: number, nextMs: number) => {
   const watched = watch(world, connectedMs, heardMs, nextMs) ?? { doneMs: nextMs }
