@@ -66,7 +66,7 @@ export const addressOf = (plan: Plan): Address => {
   const takenOverMs =
     plan.outcome === 'replaced' && lastBlackout !== undefined
       ? lastBlackout.startMs + lastBlackout.durationMs
-      : Number.POSITIVE_INFINITY
+      : undefined
   return {
     lapses: stretches.filter(
       (stretch): stretch is Lapse => stretch.kind === 'blackout' || stretch.kind === 'path-repair',
@@ -79,7 +79,7 @@ export const addressOf = (plan: Plan): Address => {
         found !== undefined && ms >= found.fromMs
           ? found
           : { fromMs: ms, toMs: found?.fromMs ?? Number.POSITIVE_INFINITY, answer: 'service', pausesMs: 0 }
-      const isUnknown = connectedMs < takenOverMs && ms >= takenOverMs
+      const isUnknown = takenOverMs !== undefined && connectedMs < takenOverMs && ms >= takenOverMs
       return isUnknown ? { ...stretch, answer: 'reset' } : stretch
     },
   }

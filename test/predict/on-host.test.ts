@@ -63,12 +63,13 @@ describe('a host that is lost with its VM is silent for good', () => {
     ['idle', 13_000],
     ['listening', 13_000],
   ] as const)('a session of shape %s is given up as long after it said something, at %d ms', (shape, saidMs) => {
-    const { verdict, either, decides } = ask(lost, { shape })
+    const { verdict, either, decides, stallMs } = ask(lost, { shape })
     expect(either).toHaveLength(1)
     expect(verdict).toBe('died')
     expect(decides).toMatchObject({ owner: 'client kernel', setting: 'net.ipv4.tcp_retries2', value: 15 })
     expect(decides?.firedAtMs).toBeGreaterThan(saidMs + 924_600)
     expect(decides?.firedAtMs).toBeLessThan(saidMs + 1_060_000)
+    expect(stallMs.max).toBeLessThan(saidMs + 1_060_000)
   })
 
   test('a keepalive finds out sooner', () => {
@@ -88,6 +89,8 @@ describe('a host that is lost with its VM is silent for good', () => {
 
   test('a request that the service has for long is lost with it', () => {
     const rhythm = { paceMs: 100, serviceMs: 80 }
-    expect(ask(lost, { rhythm }).either.map(({ verdict }) => verdict)).toEqual(['died'])
+    const { either, stallMs } = ask(lost, { rhythm })
+    expect(either.map(({ verdict }) => verdict)).toEqual(['died'])
+    expect(stallMs.max).toBeLessThan(1_060_000)
   })
 })

@@ -132,6 +132,14 @@ export const cases: Readonly<Record<string, Case>> = {
     play: { act: 'write', ...unreachable, sysctls: { ...unreachable.sysctls, ...noProbe } },
     says: (stack) => retransmit(stack, { ...lossOn(stack), send: told }),
   },
+  'one segment to an unreachable host, with Windows’ minimum': {
+    play: {
+      act: 'write',
+      ...unreachable,
+      sysctls: { ...unreachable.sysctls, ...noProbe, 'net.ipv4.tcp_rto_min_us': 300_000 },
+    },
+    says: (stack) => retransmit(stack, { ...lossOn(stack), send: told }),
+  },
   'TCP_USER_TIMEOUT, to an unreachable host': {
     play: { act: 'write', instead: 'unreachable', command: ['python3', '-c', withUserTimeout] },
     says: (stack) => retransmitFor(stack, userTimeoutMs, { ...lossOn(stack), send: told }),

@@ -110,13 +110,14 @@ describe('who is told that the host is unreachable (RFC 6069)', () => {
     expect(gaveUpMs).toBe(12_800)
   })
 
-  test('only before any retransmission backs off as in silence, and ends with what it was told', () => {
-    const send: Send = (atMs) => (atMs === 0 ? toldUnreachable(15) : intoSilence)(atMs)
-    const silent = retransmit({ ...withoutProbe, retries2: 3 }, loss)
-    expect(retransmit({ ...withoutProbe, retries2: 3 }, { ...loss, send })).toEqual({
-      ...silent,
-      error: 'EHOSTUNREACH',
-    })
+  test.each([
+    ['the segment itself', 0, withoutProbe],
+    ['the tail loss probe', 200, linuxStack],
+  ])('only after %s backs off as in silence, and ends with what it was told', (_, toldMs, { tailLossProbe }) => {
+    const stack = { ...linuxStack, tailLossProbe, retries2: 3 }
+    const send: Send = (atMs) => (atMs === toldMs ? toldUnreachable(15) : intoSilence)(atMs)
+    const silent = retransmit(stack, loss)
+    expect(retransmit(stack, { ...loss, send })).toEqual({ ...silent, error: 'EHOSTUNREACH' })
     expect(silent.error).toBe('ETIMEDOUT')
   })
 })
