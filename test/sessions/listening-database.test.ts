@@ -1,0 +1,3 @@
+import { pushesAsPromised } from './listening.js'
+
+pushesAsPromised('database')
