@@ -37,6 +37,13 @@ describe('deaths of an echo client', () => {
     expect((decides?.firedAtMs ?? 0) - (decides?.lastTryMs ?? 0)).toBeCloseTo(9984, -3)
   })
 
+  test('Windows’ retransmission, told that the host is unreachable: EHOSTUNREACH after 13.1 s, the last try at 12.8 s', () => {
+    const { verdict, decides } = ask(silentFor(17, 'unreachable'), { stack: windows })
+    expect(verdict).toBe('died')
+    expect(Math.abs((decides?.firedAtMs ?? 0) - 13_132)).toBeLessThan(150)
+    expect(Math.abs((decides?.lastTryMs ?? 0) - 12_813)).toBeLessThan(150)
+  })
+
   // Measured on Linux 6.18: a client that writes every 20 ms without waiting, and Linux's minimum.
   const impatient = { stack: { ...linuxStack, retries2: 5, tailLossProbe: false }, rhythm: { paceMs: 20 } }
 

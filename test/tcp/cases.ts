@@ -39,6 +39,8 @@ const keepalive = {
 /** A router that asks once for the host, and for 10 ms. */
 const told = toldUnreachable(15)
 const unreachable = { instead: 'unreachable', sysctls: { 'net.ipv4.tcp_retries2': 3 } } as const
+/** The server's place is taken before the window is first probed. */
+const unhurried = { 'net.ipv4.tcp_retries2': 3, 'net.ipv4.tcp_rto_min_us': 400_000 }
 
 /** A kernel answers the first probe each time, so there are no others. */
 const answeredProbes = (stack: TcpStack): Attempts => {
@@ -153,7 +155,7 @@ export const cases: Readonly<Record<string, Case>> = {
     says: (stack) => probing(stack, stack.keepalive),
   },
   'a closed window of an unreachable host': {
-    play: { act: 'zero-window', ...unreachable },
+    play: { act: 'zero-window', ...unreachable, sysctls: unhurried },
     says: (stack) => probeWindow(stack, lossOn(stack)),
   },
   'SO_KEEPALIVE, to a frozen process': {
@@ -161,7 +163,7 @@ export const cases: Readonly<Record<string, Case>> = {
     says: answeredProbes,
   },
   'a closed window of a frozen process': {
-    play: { act: 'zero-window', ...unreachable, instead: 'frozen', forMs: 8000 },
+    play: { act: 'zero-window', sysctls: unhurried, instead: 'frozen', forMs: 8000 },
     says: (stack) => probeWindow(stack, { ...lossOn(stack), answered: true, untilMs: 7500 }),
   },
 }
