@@ -14,6 +14,7 @@ export const settingInWords = ({ owner, setting, value }: Decided): string | und
 const answers: Partial<Record<Cause['owner'], string>> = {
   'new stack': 'a reset from the new network stack',
   host: 'the host that the VM left',
+  'client kernel': 'the host being unreachable',
 }
 
 /** "60.0 s" or "6": a setting's value by itself. */
