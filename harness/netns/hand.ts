@@ -63,14 +63,16 @@ const openBatch = (command: readonly string[]) => {
   })
   // Whoever writes to a process that has ended learns it from what does not happen.
   child.stdin.on('error', () => {})
+  let ended = false
   void child.then(() => {
+    ended = true
     complaints += `${file} has ended`
     for (const resolve of waiting.splice(0)) resolve('')
   })
   return {
     pid: child.pid ?? 0,
     tell: (line: string) => void child.stdin.write(`${line}\n`),
-    nextLine: () => new Promise<string>((resolve) => waiting.push(resolve)),
+    nextLine: () => new Promise<string>((resolve) => (ended ? resolve('') : waiting.push(resolve))),
     complaints: () => complaints,
     close: () => void child.kill('SIGKILL'),
   }
