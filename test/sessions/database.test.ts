@@ -1,7 +1,13 @@
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { PGlite } from '@electric-sql/pglite'
 import pg from 'pg'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { unpackTemplate } from '../../harness/pgdata/template.js'
 import { database } from '../../harness/sessions/database.js'
-import { clientOf, serveHere } from './stage.js'
+import { listen } from '../../harness/sessions/listen.js'
+import { postgresWire } from '../../harness/sessions/postgres-wire.js'
+import { clientOf, freePort, newFolder, serveHere } from './stage.js'
 
 /** An ordinary client beside the session. */
 const open = async (port: number): Promise<pg.Client> => {
@@ -147,18 +153,36 @@ describe('LISTEN and NOTIFY', () => {
     expect(await nexts()).toEqual([one, two + 2])
   })
 
-  it('are for a client that begins to listen when another ends', async () => {
-    const { port } = await serveHere('database')
-    const client = await open(port)
+  it('are for a client that begins to listen while another ends', async () => {
+    const folder = join(newFolder(), 'pgdata')
+    await unpackTemplate(folder)
+    const db = await PGlite.create(folder)
+    const wire = await postgresWire(db, () => () => {})
+    const port = await freePort()
+    const service = await listen({ host: '127.0.0.1', port }, (socket) => void wire.serve(socket))
+    onTestFinished(async () => {
+      await service.close()
+      await db.close()
+    })
+    const [former, client] = [await open(port), await open(port)]
     const heard = heardBy(client)
-    for (let n = 0; n < 10; n++) {
-      const former = await open(port)
-      await former.query(`listen x${n}`)
-      await Promise.all([former.end(), client.query(`listen x${n}`)])
-    }
-    for (let n = 0; n < 10; n++) await client.query(`notify x${n}`)
+    await former.query('listen x')
+    let begin = (): void => {}
+    const busy = db.runExclusive(
+      () =>
+        new Promise<void>((resolve) => {
+          begin = resolve
+        }),
+    )
+    const listens = client.query('listen x')
+    await sleep(50)
+    await former.end()
+    await sleep(50)
+    begin()
+    await Promise.all([busy, listens])
+    await client.query(`notify x, 'hello'`)
     await client.query('select 1')
-    expect(heard).toHaveLength(10)
+    expect(heard).toEqual(['x: hello'])
   })
 })
 

@@ -2,8 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { type SessionKindName, sessionKinds } from '../../harness/sessions/index.js'
-import { sshWireTo } from './ssh-wire.js'
-import { type Alter, clientOf, freePort, kill, newFolder, serveApart, serveHere, wireTo } from './stage.js'
+import { clientOf, freePort, kill, newFolder, serveApart, serveHere, wireTo } from './stage.js'
 
 const silent = 'none'
 const names = (Object.keys(sessionKinds) as SessionKindName[]).filter((name) => name !== silent)
@@ -163,115 +162,4 @@ describe.each(names)('a service of kind %s that pushes', (name) => {
     expect(performance.now() - startedMs).toBeGreaterThan(2 * kind.paceMs)
     expect(await client.audit()).toEqual(clean(0))
   })
-
-  it('stops when its client goes', async () => {
-    const { kind, port } = await serveHere(name)
-    const before = timers()
-    const clients = five.map((id) => clientOf(kind, port, id))
-    for (const client of clients) {
-      await client.connect()
-      await client.subscribe(1)
-    }
-    await Promise.all(clients.map((client) => client.pushes(1)))
-    for (const client of clients) client.close()
-    await untilTimers(before)
-  })
-
-  it('closes at any moment, and leaves no promise pending', async () => {
-    const { kind, port } = await serveHere(name)
-    const before = timers()
-    const momentsMs = [0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, kind.paceMs, 1.5 * kind.paceMs]
-    for (const ms of momentsMs) {
-      const client = clientOf(kind, port, `after-${ms}`.replace('.', '-'))
-      const life = client.connect().then(async () => {
-        await client.subscribe(1)
-        return Promise.allSettled([
-          client.pushes(Number.POSITIVE_INFINITY),
-          client.exchanges(1, Number.POSITIVE_INFINITY),
-        ])
-      })
-      const outcome = life.then(
-        (ends) => ends.map((end) => (end.status === 'rejected' ? end.reason.message : 'ended')).join(),
-        (error: Error) => `${error.message},${error.message}`,
-      )
-      await sleep(ms)
-      client.close()
-      expect(await outcome).toMatch(/closed.*,.*closed/)
-      expect(client.told).toEqual([])
-    }
-    await untilTimers(before)
-  })
-
-  it('may be closed while it pushes', async () => {
-    const { kind, port, close } = await serveHere(name)
-    const before = timers()
-    const clients = five.map((id) => clientOf(kind, port, id))
-    for (const client of clients) {
-      await client.connect()
-      await client.subscribe(1)
-    }
-    const outcomes = clients.map((client) => client.pushes(100).catch((error: Error) => error.message))
-    await sleep(kind.paceMs)
-    await close()
-    for (const outcome of await Promise.all(outcomes)) expect(outcome).toMatch(/closed|ECONNRESET/)
-    await untilTimers(before)
-  })
 })
-
-describe.each(names)('the audit of a session of kind %s that is pushed to', (name) => {
-  /** What becomes of the next thing that the service pushes, and what the audit says of it. */
-  const auditAfter = async (how: Alter) => {
-    const { kind, port } = await serveHere(name)
-    const wire = await (name === 'file-copy' ? sshWireTo(port) : wireTo(port))
-    const client = clientOf(kind, wire.port)
-    await client.connect()
-    await client.subscribe(1)
-    await client.pushes(1)
-    wire.alter((push) => {
-      wire.alter((next) => [next])
-      return how(push)
-    })
-    await client.pushes(2)
-    return client.audit()
-  }
-
-  it('finds nothing where all came as it was sent', async () => {
-    expect(await auditAfter((push) => [push])).toEqual(clean(0))
-  })
-
-  it('finds nothing where it came in pieces', async () => {
-    expect(await auditAfter((push) => [push.subarray(0, 9), push.subarray(9, 20), push.subarray(20)])).toEqual(clean(0))
-  })
-
-  it('finds what never came', async () => {
-    const { lost, corrupted } = await auditAfter(() => [])
-    expect(lost).toBeGreaterThanOrEqual(1)
-    expect(corrupted).toBe(0)
-  })
-
-  it('finds what came again', async () => {
-    const { duplicated, lost, corrupted } = await auditAfter((push) => [push, push])
-    expect(duplicated).toBeGreaterThanOrEqual(1)
-    expect([lost, corrupted]).toEqual([0, 0])
-  })
-
-  it('finds what came otherwise than it was sent', async () => {
-    const otherwise = (push: Buffer): Buffer[] => {
-      const at = push.length - 5
-      push.writeUInt8(push.readUInt8(at) ^ 1, at)
-      return [push]
-    }
-    expect(await auditAfter(otherwise)).toEqual({ ...clean(0), corrupted: 1 })
-  })
-})
-
-const five = ['one', 'two', 'three', 'four', 'five']
-
-const timers = (): number => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length
-/** The test runner's own, which come and go. */
-const othersTimers = 2
-const untilTimers = async (before: number): Promise<void> => {
-  const most = before + othersTimers
-  for (let tries = 0; timers() > most && tries < 100; tries++) await sleep(20)
-  expect(timers()).toBeLessThanOrEqual(most)
-}
