@@ -31,7 +31,11 @@ export const fileCopy: SessionKind = {
       client.on('authentication', (attempt) => attempt.accept())
       client.on('session', (accept) => {
         const session = accept()
-        session.on('sftp', (acceptSftp) => serveSftp(acceptSftp(), at.dataDir))
+        session.on('sftp', (acceptSftp) => {
+          // Nothing, when a client asks twice on one channel.
+          const sftp: SFTPWrapper | undefined = acceptSftp()
+          if (sftp !== undefined) serveSftp(sftp, at.dataDir)
+        })
         serveGrowingFile(session, paceMs)
       })
       client.on('error', () => client.end())
