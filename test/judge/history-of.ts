@@ -35,7 +35,11 @@ export const cellOf = (plan: Plan, changes: Partial<Cell> = {}): Cell => ({
 const profile: Profile = {
   name: 'linux',
   summary: 'for tests',
-  sysctls: { 'net.ipv4.tcp_retries2': { value: 5, source: 'the test', status: 'measured' } },
+  sysctls: {
+    'net.ipv4.tcp_retries2': { value: 5, source: 'the test', status: 'measured' },
+    'net.ipv4.tcp_rto_min_us': { value: 300_000, source: 'the test', status: 'measured' },
+    'net.ipv4.tcp_early_retrans': { value: 0, source: 'the test', status: 'measured' },
+  },
   limits: [],
   sessions: {},
 }
