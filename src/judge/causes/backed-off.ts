@@ -8,6 +8,7 @@ import type { SocketSample } from '../traces.js'
 import type { CauseRule } from './cause.js'
 import { at, sampleLine } from './evidence.js'
 import { clientStack, lossOf, triesAround } from './measured.js'
+import { foundLate } from './path-repair.js'
 import { dueMs } from './ss-timer.js'
 import { type Stall, stallOf } from './stall.js'
 import { seconds } from './when.js'
@@ -58,6 +59,10 @@ export const backedOff: CauseRule = (cell, facts, finding) => {
     firedMs: stall.toMs,
     needed,
     ...(lastMs === undefined ? {} : { pauseMs: lastMs - (stall.silence?.fromMs ?? stall.fromMs) }),
+    others:
+      stall.searchMs > 0
+        ? [{ owner: 'network', setting: null, text: `${foundLate(stall)}: a retransmission meanwhile was lost too` }]
+        : [],
     evidence: [
       began,
       ...(sample === undefined ? [] : [sampleLine(sample, cell)]),
@@ -68,7 +73,7 @@ export const backedOff: CauseRule = (cell, facts, finding) => {
         : [`so the next retransmission was due ${at(seen.nextMs, cell)}`]),
       ...retransmitted(cell),
     ],
-    text: `${stall.story}: until the client kernel's next retransmission${wire === 'unreachable' ? '' : ', whose timer had backed off'}${needed === null ? '' : `; tcp_rto_max_ms=${needed.value} would have had it back within ${seconds(needed.value)}`}`,
+    text: `${stall.story}: ${stall.searchMs > 0 ? `${foundLate(stall)}, then ` : ''}until the client kernel's next retransmission${wire === 'unreachable' ? '' : ', whose timer had backed off'}${needed === null ? '' : `; tcp_rto_max_ms=${needed.value} would have had it back within ${seconds(needed.value)}`}`,
   }
 }
 

@@ -7,10 +7,11 @@ export const clientProgram: CauseRule = (cell) => {
   const { clientLost } = cell
   if (clientLost === undefined) return undefined
   const { atMs, detail } = clientLost
+  const [how = '', ...lastWords] = detail.split('\n')
   return {
     owner: 'client program',
     firedMs: atMs,
-    evidence: [`${at(atMs, cell)}: the client process ${detail}`],
-    text: `its client process ${detail}, ${whenSeen(atMs, cell)}`,
+    evidence: [`${at(atMs, cell)}: the client process ${how}`, ...lastWords],
+    text: `its client process ${how}, ${whenSeen(atMs, cell)}`,
   }
 }

@@ -1,17 +1,15 @@
 /** The VM ran again, and the network still sent its packets to the old host, until its new place was announced. */
-import type { CauseRule } from './cause.js'
+import type { CauseRule, Named } from './cause.js'
 import { at } from './evidence.js'
-import { stallOf } from './stall.js'
+import { type Stall, stallOf } from './stall.js'
 import { seconds } from './when.js'
-
-/** What of a stall the search must have taken to be what it came from, as a share of what came after the VM was back. */
-const mostOfIt = 0.5
 
 export const pathRepair: CauseRule = (cell, _, finding) => {
   const stall = stallOf(cell, finding)
   const { overMs, backMs } = stall?.silence ?? {}
-  if (stall === undefined || overMs === undefined || backMs === undefined || overMs <= backMs) return undefined
-  if (overMs - backMs < mostOfIt * (stall.toMs - backMs)) return undefined
+  if (stall === undefined || overMs === undefined || backMs === undefined || stall.searchMs <= 0) return undefined
+  // What took longer speaks.
+  if (stall.searchMs < stall.tailMs) return undefined
   const repair = cell.vm.phases.find(({ planned, endMs }) => planned.kind === 'path-repair' && endMs === overMs)
   return {
     owner: 'network',
@@ -22,6 +20,16 @@ export const pathRepair: CauseRule = (cell, _, finding) => {
       `${at(overMs, cell)}: the network had found it${repair === undefined ? '' : ` (${repair.planned.because})`}`,
       `${at(stall.toMs, cell)}: the answer`,
     ],
-    text: `${stall.story}: the network found it only ${seconds(overMs - backMs)} after it was back`,
+    others: stall.tailMs === 0 ? [] : [waitedOn(stall)],
+    text: `${stall.story}: ${foundLate(stall)}`,
   }
 }
+
+export const foundLate = ({ searchMs }: Stall): string =>
+  `the network found it only ${seconds(searchMs)} after it was back`
+
+const waitedOn = ({ tailMs }: Stall): NonNullable<Named['others']>[number] => ({
+  owner: 'client kernel',
+  setting: 'net.ipv4.tcp_rto_max_ms',
+  text: `${seconds(tailMs)} more went by until the next retransmission after that`,
+})

@@ -15,8 +15,8 @@ export const retryLimit: CauseRule = (cell) => {
   const { forMs, brokenMs, endMs, broken } = spent
   const silence = silenceBefore(endMs, cell)
   const overMs = silence?.overMs
-  const needed =
-    overMs === undefined || overMs <= brokenMs ? null : { setting, value: Math.ceil((overMs - brokenMs) / 1000) * 1000 }
+  const enoughMs = overMs === undefined ? 0 : Math.ceil((overMs - brokenMs) / 1000) * 1000
+  const needed = enoughMs > forMs ? { setting, value: enoughMs } : null
   return {
     owner: 'application',
     setting,

@@ -10,6 +10,8 @@ export interface Stall {
   readonly silence: Silence | undefined
   /** What came after the VM could be talked to again, ms. */
   readonly tailMs: number
+  /** From when the VM was back until the network had found it, ms. */
+  readonly searchMs: number
   /** "silent for 25.4 s, the last 8.4 s of it after the VM was back" */
   readonly story: string
 }
@@ -28,6 +30,7 @@ export const stallOf = ({ vm }: CellFacts, { stall }: Finding): Stall | undefine
     fromMs,
     toMs,
     silence,
+    searchMs: (silence?.overMs ?? 0) - (silence?.backMs ?? 0),
     tailMs: tailMs >= roundTripMs ? tailMs : 0,
     story: `silent for ${seconds(toMs - fromMs)}${tail}`,
   }
