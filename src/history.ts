@@ -161,6 +161,8 @@ export type HistoryEvent =
       readonly detail?: string
     }
 
+export type EventOf<Type extends HistoryEvent['type']> = Extract<HistoryEvent, { type: Type }>
+
 export interface Environment {
   readonly outlive: string
   readonly node: string

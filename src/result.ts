@@ -13,25 +13,45 @@ const phase = z.object({
   wire: z.enum(wireModes),
 })
 
-export const causeSchema = z.object({
-  /** Whose timer or answer ended it. */
-  owner: z.enum([
-    'client kernel',
-    'application',
-    'library',
-    'new stack',
-    'service',
-    'host',
-    'client program',
-    'unknown',
-  ]),
+const settingSchema = z.object({
   /** The setting's real name where it lives: `net.ipv4.tcp_retries2`, `command timeout`. `null` where no setting decided. */
   setting: z.string().nullable(),
+  /** In the setting's own unit, which for an application's or a library's timer is ms. */
   value: z.union([z.number(), z.string()]).nullable(),
+})
+
+export const owners = [
+  'client kernel',
+  'server kernel',
+  'application',
+  'library',
+  'new stack',
+  'service',
+  'middle box',
+  'router',
+  'network',
+  'host',
+  'migration',
+  'client program',
+  'unknown',
+] as const
+
+/** What ended a session's connection, or, of a session that stalled, what its longest stall came from. */
+export const causeSchema = settingSchema.extend({
+  /** Whose timer or answer it was. */
+  owner: z.enum(owners),
+  /** When the timer was started, from the start of the migration, ms; negative for before it. `null` where no timer decided or nobody saw it start. */
+  startedAtMs: z.number().nullable(),
   /** From the start of the migration, ms. */
   firedAtMs: z.number(),
+  /** The smallest value that would have done, computed from the silence as it was measured; `null` where no value would, or none is known. */
+  needed: z.object({ setting: z.string(), value: z.number() }).nullable(),
+  /** The longest silence, from the same beginning, that this session would have outlived, ms; `null` where that is not known. */
+  pauseMs: z.number().nullable(),
   /** What in the record proves it, a fact a line. */
   evidence: z.array(z.string()),
+  /** What else fits, each with what speaks for it, against it, or would tell. Empty where only one thing does. */
+  others: z.array(z.object({ owner: z.enum(owners), setting: z.string().nullable(), text: z.string() })),
   /** One line for a person. */
   text: z.string(),
 })
@@ -97,6 +117,7 @@ export const cellResultSchema = z.object({
   /** What was to be expected, from the plan, the profile and the session's timers alone; never looked at by the judge. */
   predicted: predictedSchema.nullable(),
   verdict: z.enum(verdicts),
+  /** `null` for a session that was unaffected, or of which nothing can be said. */
   cause: causeSchema.nullable(),
   /** One line of why, for every verdict. */
   why: z.string(),

@@ -2,9 +2,9 @@
 import type { Verdict } from '../cell.js'
 import type { HistoryEvent } from '../history.js'
 import { predictCell } from '../predict/cell.js'
-import { type Cause, type CellResult, identity, type Report } from '../result.js'
-import { seconds, whenSeen } from './causes/cause.js'
-import { causes } from './causes/index.js'
+import { type CellResult, identity, type Report } from '../result.js'
+import { firstCause } from './causes/first.js'
+import { seconds } from './causes/when.js'
 import { doubts } from './doubts.js'
 import { type CellFacts, type Facts, gatherFacts } from './facts.js'
 import { type Finding, find } from './finding.js'
@@ -33,7 +33,7 @@ const judgeCell = (cell: CellFacts, facts: Facts): CellResult => {
   const finding = find(cell, facts.run.unaffectedBelowMs)
   const doubt = firstDoubt(cell, facts, finding)
   const verdict: Verdict = doubt === undefined ? finding.verdict : 'inconclusive'
-  const cause = verdict === 'died' ? firstCause(cell, facts) : null
+  const cause = firstCause(verdict, cell, facts, finding)
   const { startedMs = 0, backMs } = cell.vm
   const recoveredMs = backMs === undefined ? undefined : cell.exchanges.find(([endMs]) => endMs >= backMs)?.[0]
   return {
@@ -50,7 +50,7 @@ const judgeCell = (cell: CellFacts, facts: Facts): CellResult => {
     predicted: predictCell(cell.cell, facts.run.profiles[cell.cell.profile], facts.run),
     verdict,
     cause,
-    why: doubt ?? cause?.text ?? whyAlive(finding, cell),
+    why: doubt ?? cause?.text ?? `longest exchange ${seconds(stallMs(finding))}`,
     longestStallMs: rounded(stallMs(finding)),
     recoveryMs: backMs === undefined || recoveredMs === undefined ? null : rounded(recoveredMs - backMs),
     exchanges: cell.exchanges.length,
@@ -71,31 +71,6 @@ const firstDoubt = (cell: CellFacts, facts: Facts, finding: Finding): string | u
     }
   }
   return undefined
-}
-
-const firstCause = (cell: CellFacts, facts: Facts): Cause | null => {
-  for (const rule of Object.values(causes)) {
-    const cause = rule(cell, facts)
-    if (cause !== undefined) return { ...cause, firedAtMs: rounded(cause.firedAtMs) }
-  }
-  return null
-}
-
-const whyAlive = (finding: Finding, cell: CellFacts): string => {
-  const { backMs } = cell.vm
-  const stall = seconds(stallMs(finding))
-  if (finding.verdict === 'unaffected') return `longest exchange ${stall}`
-  if (finding.verdict === 'reconnected') {
-    const failure = cell.failures[0]
-    const again = cell.connected.at(-1)
-    return failure === undefined || again === undefined
-      ? `connected anew, ${stall} without an answer`
-      : `${failure.error.code ?? failure.error.message} ${whenSeen(failure.atMs, cell)}, connected again ${seconds(again.atMs - failure.atMs)} later`
-  }
-  const tail = backMs === undefined || finding.stall?.toMs === undefined ? 0 : finding.stall.toMs - backMs
-  return tail >= 50
-    ? `silent for ${stall}, the last ${seconds(tail)} of it after the VM was back`
-    : `silent for ${stall}`
 }
 
 const stallMs = ({ stall }: Finding): number => (stall?.toMs === undefined ? 0 : stall.toMs - stall.fromMs)

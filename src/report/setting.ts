@@ -13,6 +13,8 @@ export const settingInWords = ({ owner, setting, value }: Decided): string | und
 
 const answers: Partial<Record<Cause['owner'], string>> = {
   'new stack': 'a reset from the new network stack',
+  'middle box': 'a reset from a middle box',
+  router: 'ICMP unreachable',
   host: 'the host that the VM left',
   'client kernel': 'the host being unreachable',
 }
@@ -23,4 +25,4 @@ export const valueInWords = (owner: Cause['owner'], value: number): string =>
 
 /** A kernel's settings have units of their own. */
 const isTime = (owner: Cause['owner'], value: Cause['value']): value is number =>
-  typeof value === 'number' && (owner === 'application' || owner === 'library')
+  typeof value === 'number' && ['application', 'library', 'service'].includes(owner)

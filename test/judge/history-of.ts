@@ -32,15 +32,20 @@ export const cellOf = (plan: Plan, changes: Partial<Cell> = {}): Cell => ({
   ...changes,
 })
 
-const profile: Profile = {
+const profileWith = (retries2: number): Profile => ({
   name: 'linux',
   summary: 'for tests',
-  sysctls: { 'net.ipv4.tcp_retries2': { value: 5, source: 'the test', status: 'measured' } },
+  sysctls: {
+    'net.ipv4.tcp_retries2': { value: retries2, source: 'the test', status: 'measured' },
+    'net.ipv4.tcp_rto_min_us': { value: 300_000, source: 'the test', status: 'measured' },
+    'net.ipv4.tcp_early_retrans': { value: 0, source: 'the test', status: 'measured' },
+  },
   limits: [],
   sessions: {},
-}
+})
 
-export const runStarted = (cells: readonly Cell[]): HistoryEvent => ({
+/** @param retries2 of the client machine */
+export const runStarted = (cells: readonly Cell[], retries2 = 5): HistoryEvent => ({
   type: 'run-started',
   atMs: 0,
   version: 1,
@@ -51,7 +56,7 @@ export const runStarted = (cells: readonly Cell[]): HistoryEvent => ({
   baselineMs: 3000,
   environment: { outlive: '0', node: 'v20', kernel: '6', cores: 2, user: 'user namespace' },
   cells,
-  profiles: { linux: profile },
+  profiles: { linux: profileWith(retries2) },
 })
 
 export const runEnded: HistoryEvent = { type: 'run-ended', atMs: 90_000, reason: 'finished' }

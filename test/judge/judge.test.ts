@@ -47,7 +47,7 @@ test('a session whose exchanges were all quick is unaffected', () => {
 test('a session with one long exchange is stalled, and the part after the return of the VM is told', () => {
   const result = verdictOn(...asPlanned, slowExchange(cell, startMs, backMs + 8400), ...endOf(cell, true))
   expect(result).toMatchObject({ verdict: 'stalled', longestStallMs: 25_400, recoveryMs: 8400 })
-  expect(result.why).toBe('silent for 25.4 s, the last 8.4 s of it after the VM was back')
+  expect(result.why).toMatch(/^silent for 25.4 s, the last 8.4 s of it after the VM was back/)
 })
 
 test('an exchange that took exactly as long as allowed is not a stall', () => {
@@ -87,7 +87,7 @@ test('a session that its kernel gave up on died, and the last retransmission is 
     cause: { owner: 'client kernel', setting: 'net.ipv4.tcp_retries2', value: 5, firedAtMs: 19_900 },
   })
   expect(result.why).toBe(
-    'client kernel gave up (tcp_retries2=5) 2.9 s after the VM was back; its last retransmission left 10.0 s into the blackout, 7.0 s before the VM was back',
+    'client kernel gave up (tcp_retries2=5) 2.9 s after the VM was back; its 5th and last retransmission left 10.0 s into the blackout, 7.0 s before the VM was back; tcp_retries2=6 would have done',
   )
 })
 
@@ -125,7 +125,11 @@ test('a session that connects anew is reconnected, and its stall lasts until it 
     exchanges(cell, backMs + 1100, backMs + 2000),
     ...endOf(cell, true),
   )
-  expect(result).toMatchObject({ verdict: 'reconnected', longestStallMs: blackoutMs + 1200, cause: null })
+  expect(result).toMatchObject({
+    verdict: 'reconnected',
+    longestStallMs: blackoutMs + 1200,
+    cause: { owner: 'unknown' },
+  })
 })
 
 test('a session that lives with damaged data has died of it', () => {

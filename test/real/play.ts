@@ -17,10 +17,14 @@ export interface Played {
   cell(match: Partial<CellResult>): CellResult
 }
 
-export const play = async (scenario: ScenarioDocument, engine: EngineName = 'netns'): Promise<Played> => {
+export const play = async (
+  scenario: ScenarioDocument,
+  engine: EngineName = 'netns',
+  onEvent: (event: HistoryEvent) => void = () => {},
+): Promise<Played> => {
   const recordDir = mkdtempSync(join(tmpdir(), 'outlive-test-'))
   try {
-    await run(resolveScenario(scenario), { engine, recordDir, signal: new AbortController().signal, onEvent: () => {} })
+    await run(resolveScenario(scenario), { engine, recordDir, signal: new AbortController().signal, onEvent })
     const history = readHistory(recordDir)
     const report = judge(history)
     return {

@@ -38,6 +38,10 @@ export const cell = (
           value: death.value === undefined ? 5 : death.value,
           firedAtMs: death.firedAtMs,
           evidence: [],
+          startedAtMs: null,
+          needed: null,
+          pauseMs: null,
+          others: [],
           text: 'why it died',
         }
       : null,

@@ -3,33 +3,74 @@
  * What kills is not the giving up but the last retransmission: when it falls into the silence, the session dies even if the VM is long
  * back when the kernel gives up (linux, net/ipv4/tcp_timer.c, tcp_write_timeout).
  */
-import { type CauseRule, deathOf, seconds, whenSeen } from './cause.js'
+import { modelTimeoutMs } from '../../tcp/retransmission.js'
+import type { TcpStack } from '../../tcp/stack.js'
+import type { CellFacts, Facts } from '../facts.js'
+import { type CauseRule, failureOf, type Named } from './cause.js'
+import { failureLine, retransmissionsOf, sampleLine, socketAt, socketLine } from './evidence.js'
+import { clientStack, lastSentMs, lossOf, neededFor, retriesNeeded, timeoutsOf } from './measured.js'
+import { seconds, silenceBefore, whenSeen } from './when.js'
 
 const setting = 'net.ipv4.tcp_retries2'
 
-export const retransmissionLimit: CauseRule = (cell, { run }) => {
-  const death = deathOf(cell)
-  if (death?.error.code !== 'ETIMEDOUT' || death.during === 'connect' || death.timer !== undefined) return undefined
-  const start = cell.vm.startedMs ?? 0
-  const socket = cell.sockets.findLast(({ atMs }) => Math.abs(atMs - death.atMs) < 1000)
-  const retransmissions = Number(socket?.info.retrans?.split('/')[1] ?? 0)
-  if (socket === undefined || retransmissions === 0) return undefined
-  const value = run.profiles[cell.cell.profile]?.sysctls[setting]?.value ?? null
-  const lastSentMs = socket.atMs - Number(socket.info.lastsnd ?? 0)
-  const silent = cell.vm.phases.findLast((phase) => phase.silent !== undefined)?.silent
-  const backMs = silent?.toMs
-  const margin =
-    backMs !== undefined && lastSentMs < backMs ? `, ${seconds(backMs - lastSentMs)} before the VM was back` : ''
-  const limit = value === null ? setting : `tcp_retries2=${value}`
+export const retransmissionLimit: CauseRule = (cell, facts) => {
+  const failure = failureOf(cell)
+  if (failure?.error.code !== 'ETIMEDOUT') return undefined
+  const spent = retransmissionsSpent(cell, facts)
+  return spent && { ...spent.named, text: `client kernel gave up (tcp_retries2=${spent.named.value}) ${spent.story}` }
+}
+
+/** What is the same whatever error the program saw: ETIMEDOUT, or, of a kernel that was told so meanwhile, EHOSTUNREACH. */
+export const retransmissionsSpent = (
+  cell: CellFacts,
+  facts: Facts,
+): { named: Omit<Named, 'text'>; story: string } | undefined => {
+  const failure = failureOf(cell)
+  if (failure === undefined || failure.during === 'connect' || failure.timer !== undefined) return undefined
+  const socket = socketAt(cell, failure.atMs)
+  if (socket === undefined || retransmissionsOf(socket.info).unanswered === 0) return undefined
+  const stack = clientStack(cell, facts)
+  if (isTooSoon(failure.atMs - failure.startedMs, stack)) return undefined
+  const silence = silenceBefore(failure.atMs, cell)
+  const lastMs = lastSentMs(socket)
+  const lostMs = Math.max(failure.startedMs, silence?.fromMs ?? failure.startedMs)
+  const needed = neededFor(cell, silence?.overMs, setting, (overMs) =>
+    retriesNeeded(stack, lossOf(stack, lostMs, socket.info, { ...cell, overMs }), overMs),
+  )
+  const timeouts = failure.error.code === 'ETIMEDOUT' ? timeoutsOf(stack, socket.info) : undefined
+  const backMs = silence?.backMs
   return {
-    owner: 'client kernel',
-    setting,
-    value,
-    firedAtMs: death.atMs - start,
-    evidence: [
-      `at ${seconds(death.atMs - start)}: ${death.error.code} (${death.error.message})`,
-      `ss -E, port ${socket.localPort}: retrans:${socket.info.retrans} lastsnd:${socket.info.lastsnd} rto:${socket.info.rto} lastrcv:${socket.info.lastrcv}`,
-    ],
-    text: `client kernel gave up (${limit}) ${whenSeen(death.atMs, cell)}; its last retransmission left ${whenSeen(lastSentMs, cell)}${margin}`,
+    named: {
+      owner: 'client kernel',
+      setting,
+      value: stack.retries2,
+      startedMs: lostMs,
+      firedMs: failure.atMs,
+      needed,
+      pauseMs: silence && lastMs - silence.fromMs,
+      evidence: [
+        failureLine(failure, cell),
+        ...cell.samples
+          .filter(
+            ({ atMs, localPort, timer }) => localPort === socket.localPort && atMs >= lostMs && timer?.startsWith('on'),
+          )
+          .map((sample) => sampleLine(sample, cell)),
+        socketLine(socket, cell),
+      ],
+    },
+    story: [
+      `${whenSeen(failure.atMs, cell)}; its ${timeouts === undefined ? '' : `${ordinal(timeouts)} and `}last retransmission left ${whenSeen(lastMs, cell)}`,
+      backMs !== undefined && lastMs < backMs ? `, ${seconds(backMs - lastMs)} before the VM was back` : '',
+      needed === null ? '' : `; tcp_retries2=${needed.value} would have done`,
+    ].join(''),
   }
+}
+
+/** `tcp_retries2` stands for a time, counted from the first retransmission: nothing that was sent less long ago can have spent it. */
+export const isTooSoon = (waitedMs: number, { retries2, rtoMaxMs }: TcpStack): boolean =>
+  waitedMs < modelTimeoutMs(retries2, rtoMaxMs)
+
+const ordinal = (n: number): string => {
+  const last = n % 100 > 10 && n % 100 < 14 ? 0 : n % 10
+  return `${n}${['th', 'st', 'nd', 'rd'][last] ?? 'th'}`
 }

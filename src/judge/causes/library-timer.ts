@@ -1,0 +1,39 @@
+/** A timer of the client's protocol library ran out: for a connection, an answer, a keepalive or ping, a place in a pool. */
+import type { SeenError } from '../../history.js'
+import { type CauseRule, failureOf } from './cause.js'
+import { timerOf } from './own-timer.js'
+
+export const libraryTimer: CauseRule = (cell, facts) => {
+  const failure = failureOf(cell)
+  if (failure === undefined) return undefined
+  const { timer, atMs, startedMs, error } = failure
+  if (timer?.owner === 'library') return timerOf(cell, facts, timer)
+  // What a system call returned is the kernel's.
+  if (timer !== undefined || error.syscall !== undefined) return undefined
+  const setting = settingOf(error)
+  if (setting === undefined) return undefined
+  const named = timerOf(cell, facts, { owner: 'library', setting, valueMs: Math.round(atMs - startedMs) })
+  return named && { ...named, evidence: [...named.evidence, `${setting}: by what its library says when that runs out`] }
+}
+
+/** In the libraries' own words: how an error of theirs reads, and the option that sets its timer. */
+const words: readonly (readonly [RegExp, string])[] = [
+  // pg/lib/client.js, pg-pool/index.js
+  [/^Query read timeout$/, 'query_timeout (pg)'],
+  [/^timeout expired$/, 'connectionTimeoutMillis (pg)'],
+  [/^timeout exceeded when trying to connect$/, 'connectionTimeoutMillis (pg-pool)'],
+  // ssh2/lib/client.js
+  [/^Keepalive timeout$/, 'keepaliveInterval × keepaliveCountMax (ssh2)'],
+  [/^Timed out while waiting for handshake$/, 'readyTimeout (ssh2)'],
+  // ioredis/built/Command.js
+  [/^Command timed out$/, 'commandTimeout (ioredis)'],
+  // undici/lib/core/errors.js
+  [/^UND_ERR_CONNECT_TIMEOUT$/, 'connectTimeout (undici)'],
+  [/^UND_ERR_HEADERS_TIMEOUT$/, 'headersTimeout (undici)'],
+  [/^UND_ERR_BODY_TIMEOUT$/, 'bodyTimeout (undici)'],
+  // mysql2/lib/commands
+  [/^PROTOCOL_SEQUENCE_TIMEOUT$/, 'timeout (mysql2)'],
+]
+
+const settingOf = ({ code, message }: SeenError): string | undefined =>
+  words.find(([pattern]) => pattern.test(message) || (code !== null && pattern.test(code)))?.[1]

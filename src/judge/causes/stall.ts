@@ -1,0 +1,37 @@
+/** The stall that a rule has to explain, and what of it was not the silence itself. */
+import type { CellFacts, Span } from '../facts.js'
+import type { Finding } from '../finding.js'
+import { type Silence, seconds, silencesOf } from './when.js'
+
+export interface Stall {
+  readonly fromMs: number
+  readonly toMs: number
+  /** The last silence within it; `undefined` where the VM was never away meanwhile. */
+  readonly silence: Silence | undefined
+  /** What came after the VM could be talked to again, ms. */
+  readonly tailMs: number
+  /** From when the VM was back until the network had found it, ms. */
+  readonly searchMs: number
+  /** "silent for 25.4 s, the last 8.4 s of it after the VM was back" */
+  readonly story: string
+}
+
+/** What is answered sooner after a silence waited for nothing but a round trip. */
+const roundTripMs = 50
+
+export const stallOf = ({ vm }: CellFacts, { stall }: Finding): Stall | undefined => {
+  if (stall?.toMs === undefined) return undefined
+  const { fromMs, toMs } = stall as Required<Span> & { toMs: number }
+  const silence = silencesOf(vm).findLast((each) => each.fromMs < toMs && (each.overMs ?? toMs) > fromMs)
+  const tailMs = silence?.overMs === undefined ? 0 : toMs - silence.overMs
+  const awayMs = silence?.backMs === undefined ? 0 : toMs - silence.backMs
+  const tail = awayMs >= roundTripMs ? `, the last ${seconds(awayMs)} of it after the VM was back` : ''
+  return {
+    fromMs,
+    toMs,
+    silence,
+    searchMs: (silence?.overMs ?? 0) - (silence?.backMs ?? 0),
+    tailMs: tailMs >= roundTripMs ? tailMs : 0,
+    story: `silent for ${seconds(toMs - fromMs)}${tail}`,
+  }
+}

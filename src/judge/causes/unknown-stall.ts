@@ -1,0 +1,23 @@
+/** No rule says where the stall came from: all that was seen of its time, and no guess. */
+import type { CauseRule } from './cause.js'
+import { at, failureLine, neighbourLine, sampleLine, socketLine } from './evidence.js'
+import { stallOf } from './stall.js'
+
+export const unknownStall: CauseRule = (cell, _, finding) => {
+  const stall = stallOf(cell, finding)
+  if (stall === undefined) return undefined
+  const isWithin = ({ atMs }: { atMs: number }): boolean => atMs >= stall.fromMs && atMs <= stall.toMs
+  return {
+    owner: 'unknown',
+    startedMs: stall.fromMs,
+    firedMs: stall.toMs,
+    evidence: [
+      `${at(stall.fromMs, cell)}: nothing more came; ${at(stall.toMs, cell)}: the answer`,
+      ...cell.failures.filter(isWithin).map((failure) => failureLine(failure, cell)),
+      ...cell.samples.filter(isWithin).map((sample) => sampleLine(sample, cell)),
+      ...cell.sockets.map((socket) => socketLine(socket, cell)),
+      ...cell.neighbours.filter(isWithin).map((event) => neighbourLine(event, cell)),
+    ],
+    text: stall.story,
+  }
+}
