@@ -92,7 +92,7 @@ const sampled = (atMs: number, timer: string, peer = '10.0.0.1:7000'): HistoryEv
   type: 'sockets-sampled',
   atMs,
   profile: 'linux',
-  sockets: [{ localPort: 40_001, peer, state: 'ESTAB', timer, info: { rto: '9728' } }],
+  sockets: [{ localPort: 40_001, peer, state: 'ESTAB', timer, info: { rto: '9728', lastsnd: '5000' } }],
 })
 const spent = { retrans: '1/5', lastsnd: '9900', rto: '9728', lastrcv: '20024', lastack: '20024', rtt: '0.1/0.05' }
 
@@ -113,7 +113,7 @@ describe('the client kernel', () => {
     })
     expect(cause?.evidence).toEqual([
       'at 19.9 s, during exchange begun at 0.0 s: read ETIMEDOUT',
-      'at 15.0 s: ss, port 40001: ESTAB timer:(on,4.728ms,5) rto:9728',
+      'at 15.0 s: ss, port 40001: ESTAB timer:(on,4.728ms,5) lastsnd:5000 rto:9728',
       'at 19.9 s: ss -E, port 40001: retrans:1/5 lastsnd:9900 lastrcv:20024 lastack:20024 rto:9728 rtt:0.1/0.05',
     ])
     expect(why).toBe(
@@ -431,9 +431,15 @@ describe('a stall', () => {
     const { cause, why } = stalled(backMs + 2650, [sampled(at(15_000), 'on,4.640ms,6')])
     expect(cause).toMatchObject({ owner: 'client kernel', setting: 'net.ipv4.tcp_rto_max_ms', value: 120_000 })
     expect(cause?.evidence).toContain('so the next retransmission was due at 19.6 s')
+    expect(cause).toMatchObject({ startedAtMs: 10_000, pauseMs: 10_000 })
     expect(why).toMatch(
       /^silent for 19\.6 s, the last 2\.6 s of it after the VM was back: until the client kernel's next/,
     )
+  })
+
+  test('a sample of a timer that fired while the VM was away does not tell of the one after it', () => {
+    const { cause } = stalled(backMs + 2650, [sampled(at(5000), 'on,4.640ms,4')])
+    expect(cause?.evidence.join()).toContain('computed, not seen')
   })
 
   test('beyond it, without a sample, is put down to retransmission only where one was due, and says that it was computed', () => {

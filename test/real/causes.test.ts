@@ -54,7 +54,7 @@ describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, () => {
         name: 'silent',
         presets: [pause(4500), failover],
         shapes: ['talking', 'idle', 'listening'],
-        profiles: [fixture('impatient'), ...own('keepalive', 'syn', 'arp', 'anew', 'timer')],
+        profiles: [fixture('impatient'), ...own('four', 'five', 'keepalive', 'syn', 'arp', 'anew', 'timer')],
       }),
       play({
         ...base,
@@ -94,6 +94,8 @@ describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, () => {
     })
     // 3 stand for 3.0 s, 4 for 6.2 s, but the next retransmission after 3.2 s leaves only after 6.4 s.
     expect(cause?.needed).toEqual({ setting: 'net.ipv4.tcp_retries2', value: 5 })
+    expect(inPause('four').verdict).toBe('died')
+    expect(inPause('five').verdict).toBe('stalled')
     // It sent again after 0.1, 0.3, 0.7 and 1.5 s.
     expect(why).toContain('its 4th and last retransmission left')
     expect(cause?.pauseMs).toBeGreaterThan(1400)

@@ -16,6 +16,7 @@ import { queue } from './queue.js'
 import { newStack, reset } from './reset.js'
 import { retransmissionLimit } from './retransmission-limit.js'
 import { retryLimit } from './retry-limit.js'
+import { serverBackedOff } from './server-backed-off.js'
 import { serverKernel } from './server-kernel.js'
 import { serviceEnded } from './service-ended.js'
 import { synRetries } from './syn-retries.js'
@@ -48,6 +49,7 @@ export const endings = {
 export const stalls = {
   'path-repair': pathRepair,
   'backed-off': backedOff,
+  'server-backed-off': serverBackedOff,
   queue,
   blackout,
   brownout,

@@ -1,6 +1,7 @@
 /** The stall that a rule has to explain, and what of it was not the silence itself. */
 import type { CellFacts, Span } from '../facts.js'
 import type { Finding } from '../finding.js'
+import { at } from './evidence.js'
 import { type Silence, seconds, silencesOf } from './when.js'
 
 export interface Stall {
@@ -35,3 +36,7 @@ export const stallOf = ({ vm }: CellFacts, { stall }: Finding): Stall | undefine
     story: `silent for ${seconds(toMs - fromMs)}${tail}`,
   }
 }
+
+/** What every stall is proved by. */
+export const stallLine = ({ fromMs, toMs }: Stall, cell: CellFacts): string =>
+  `${at(fromMs, cell)}: nothing more came; ${at(toMs, cell)}: the answer`

@@ -1,7 +1,7 @@
 /** No rule says where the stall came from: all that was seen of its time, and no guess. */
 import type { CauseRule } from './cause.js'
-import { at, failureLine, neighbourLine, sampleLine, socketLine } from './evidence.js'
-import { stallOf } from './stall.js'
+import { failureLine, neighbourLine, sampleLine, socketLine } from './evidence.js'
+import { stallLine, stallOf } from './stall.js'
 
 export const unknownStall: CauseRule = (cell, _, finding) => {
   const stall = stallOf(cell, finding)
@@ -12,7 +12,7 @@ export const unknownStall: CauseRule = (cell, _, finding) => {
     startedMs: stall.fromMs,
     firedMs: stall.toMs,
     evidence: [
-      `${at(stall.fromMs, cell)}: nothing more came; ${at(stall.toMs, cell)}: the answer`,
+      stallLine(stall, cell),
       ...cell.failures.filter(isWithin).map((failure) => failureLine(failure, cell)),
       ...cell.samples.filter(isWithin).map((sample) => sampleLine(sample, cell)),
       ...cell.sockets.map((socket) => socketLine(socket, cell)),
