@@ -1,7 +1,7 @@
 /** Real VMs, frozen for seconds: what must come out, and that what must not come out does not. */
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { netnsMissing, type Played, play } from './play.js'
+import { netnsMissing, type Played, play, playSteadily } from './play.js'
 
 const impatient = fileURLToPath(new URL('./fixtures/impatient.yaml', import.meta.url))
 /** One blackout of the given length: `suspend` with next to no memory. */
@@ -21,7 +21,7 @@ describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, () => {
       profiles: [impatient, 'linux'],
       baseline: '1 s',
     }
-    silent = await play({
+    silent = await playSteadily({
       ...scenario,
       presets: [
         pause(300),
@@ -33,8 +33,8 @@ describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, () => {
         },
       ],
     })
-    answering = await play({ ...scenario, presets: [pause(2600)], sessions: ['echo'], wire: 'answer' })
-    holding = await play({ ...scenario, presets: [pause(2600)], sessions: ['echo', 'console'], wire: 'hold' })
+    answering = await playSteadily({ ...scenario, presets: [pause(2600)], sessions: ['echo'], wire: 'answer' })
+    holding = await playSteadily({ ...scenario, presets: [pause(2600)], sessions: ['echo', 'console'], wire: 'hold' })
   })
 
   test('the sessions of the VM that stays are unaffected', () => {

@@ -1,7 +1,7 @@
 /** What answers, keeps or loses what is sent to a VM that is away, and what becomes of each shape of session. */
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { netnsMissing, type Played, play } from './play.js'
+import { netnsMissing, type Played, playSteadily } from './play.js'
 
 const impatient = fileURLToPath(new URL('./fixtures/impatient.yaml', import.meta.url))
 const pause = (ms: number, more: Record<string, number> = {}) => ({
@@ -20,10 +20,10 @@ describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, () => {
 
   beforeAll(async () => {
     const wire = (mode: 'hold' | 'reset' | 'unreachable') =>
-      play({ ...base, name: mode, presets: [pause(2600)], sessions: ['echo', 'database'], wire: mode })
+      playSteadily({ ...base, name: mode, presets: [pause(2600)], sessions: ['echo', 'database'], wire: mode })
     ;[holding, resetting, unreachable] = await Promise.all([wire('hold'), wire('reset'), wire('unreachable')])
     ;[shapes, hosts] = await Promise.all([
-      play({
+      playSteadily({
         ...base,
         name: 'shapes',
         presets: [
@@ -37,7 +37,7 @@ describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, () => {
         sessions: ['echo'],
         shapes: ['talking', 'idle', 'listening'],
       }),
-      play({
+      playSteadily({
         ...base,
         name: 'hosts',
         profiles: ['linux'],

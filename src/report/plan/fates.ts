@@ -80,7 +80,8 @@ const remedyInWords = ([first]: readonly Expected[]): string | undefined => {
     )
     return `${remedy.verdict} with ${listed(changes)}`
   }
-  if (first.cell.endsOn === 'host') return 'no setting: only a console that ends in the guest moves with it'
+  if (first.cell.endsOn === 'host' && first.cell.plan.outcome !== 'replaced')
+    return 'no setting: only a console that ends in the guest moves with it'
   return first.cell.plan.outcome === 'replaced'
     ? 'no setting: who comes back knows no old connection; only a client that connects anew goes on'
     : 'no setting is enough'

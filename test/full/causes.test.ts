@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { netnsMissing, type Played, play } from './play.js'
+import { netnsMissing, type Played, play, playSteadily } from '../real/play.js'
 
-const fixture = (name: string): string => fileURLToPath(new URL(`./fixtures/${name}.yaml`, import.meta.url))
+const fixture = (name: string): string => fileURLToPath(new URL(`../real/fixtures/${name}.yaml`, import.meta.url))
 const own = (...names: readonly string[]): string[] => names.map((name) => fixture(`causes/${name}`))
 const pause = (ms: number, more: Record<string, number> = {}) => ({
   name: 'quick-migration',
@@ -49,14 +49,14 @@ describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, () => {
 
   beforeAll(async () => {
     ;[silent, hosts] = await Promise.all([
-      play({
+      playSteadily({
         ...base,
         name: 'silent',
         presets: [pause(4500), failover],
         shapes: ['talking', 'idle', 'listening'],
         profiles: [fixture('impatient'), ...own('four', 'five', 'keepalive', 'syn', 'arp', 'anew', 'timer')],
       }),
-      play({
+      playSteadily({
         ...base,
         name: 'hosts',
         presets: [pause(200), pause(200, { announceDelayMs: 1500 })],
@@ -65,21 +65,21 @@ describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, () => {
       }),
     ])
     ;[resetting, unreachable, holding] = await Promise.all([
-      play({
+      playSteadily({
         ...base,
         name: 'reset',
         presets: [pause(1500)],
         profiles: own('anew', 'briefly', 'spent'),
         wire: 'reset',
       }),
-      play({
+      playSteadily({
         ...base,
         name: 'unreachable',
         presets: [pause(1500)],
         profiles: own('spent', 'syn', 'anew'),
         wire: 'unreachable',
       }),
-      play({ ...base, name: 'hold', presets: [pause(1500)], profiles: ['linux'], wire: 'hold' }),
+      playSteadily({ ...base, name: 'hold', presets: [pause(1500)], profiles: ['linux'], wire: 'hold' }),
     ])
   })
 
