@@ -132,7 +132,8 @@ describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, () => {
 
   test('a VM that runs again is found only when its new place is announced', () => {
     const late = hosts.cell({ preset: 'pause-200ms1500', endsOn: 'guest' })
-    expect(late.recoveryMs).toBeGreaterThan(1400)
-    expect(hosts.cell({ preset: 'pause-200ms', endsOn: 'guest' }).recoveryMs).toBeLessThan(1000)
+    // The answer to a request that had arrived before comes at once; the request after it waits.
+    expect(late.longestStallMs).toBeGreaterThan(1200)
+    expect(hosts.cell({ preset: 'pause-200ms', endsOn: 'guest' }).longestStallMs).toBeLessThan(1000)
   })
 })
