@@ -1,0 +1,185 @@
+/** What happened to a session, one thing after another, from what its own client, kernels, services and its VM saw. */
+import type { SeenError } from '../../history.js'
+import { dueMs } from '../../judge/causes/ss-timer.js'
+import { count, seconds } from '../amounts.js'
+import { phaseName } from '../plan/chart.js'
+import type { Told } from './told.js'
+
+export interface Happening {
+  /** From the start of the migration. */
+  readonly atMs: number
+  readonly who: 'VM' | 'client' | 'kernel' | 'VM kernel' | 'service' | 'network'
+  readonly what: string
+}
+
+export const happenings = (told: Told): Happening[] =>
+  [phases, connections, talk, failures, resent, timers, lastWords, service, network, ending]
+    .flatMap((some) => some(told))
+    .sort((a, b) => a.atMs - b.atMs)
+
+type Some = (told: Told) => Happening[]
+
+const phases: Some = ({ seen, result: { achieved }, sinceStart }) => [
+  ...(seen.vm.startedMs === undefined ? [] : [{ atMs: 0, who: 'VM' as const, what: 'the migration starts' }]),
+  ...achieved.flatMap((phase, index): Happening[] => {
+    const because = seen.vm.phases[index]?.planned.because
+    const begins: Happening = {
+      atMs: phase.startMs,
+      who: 'VM',
+      what: `${phaseName(phase)} begins${because === undefined ? '' : `: ${because}`}`,
+    }
+    if (phase.durationMs === null) return [begins, { ...begins, what: `${phaseName(phase)} did not end` }]
+    if (phase.kind === 'brownout') return [begins]
+    const what =
+      phase.kind === 'blackout' ? `runs again, ${seconds(phase.durationMs)} later` : `${phaseName(phase)} is over`
+    return [begins, { atMs: phase.startMs + phase.durationMs, who: 'VM', what }]
+  }),
+  ...seen.vm.relayEnded.map(
+    ({ atMs, host }): Happening => ({
+      atMs: sinceStart(atMs),
+      who: 'VM',
+      what: `${host}, which the VM has left, ends the connections that end on it`,
+    }),
+  ),
+  ...(seen.vm.gone === undefined ? [] : [{ atMs: 0, who: 'VM' as const, what: `ended, unplanned: ${seen.vm.gone}` }]),
+]
+
+const connections: Some = ({ seen, sinceStart }) => [
+  ...seen.connected.map(
+    ({ atMs, attempt, localPort, tookMs }): Happening => ({
+      atMs: sinceStart(atMs),
+      who: 'client',
+      what: `connected${attempt > 1 ? ' anew' : ''} from port ${localPort}, in ${seconds(tookMs)}`,
+    }),
+  ),
+  ...seen.reconnecting.map(
+    ({ atMs, inMs }): Happening => ({
+      atMs: sinceStart(atMs),
+      who: 'client',
+      what: `is going to connect anew ${inMs === 0 ? 'at once' : `in ${seconds(inMs)}`}`,
+    }),
+  ),
+]
+
+/** The exchanges beside the long waits, and these. */
+const talk: Some = ({ seen: { exchanges }, sinceStart, unaffectedBelowMs }) =>
+  exchanges.flatMap(([endMs, tookMs]): Happening[] =>
+    tookMs <= unaffectedBelowMs
+      ? []
+      : [
+          { atMs: sinceStart(endMs - tookMs), who: 'client', what: 'begins an exchange that is not answered soon' },
+          { atMs: sinceStart(endMs), who: 'client', what: `has its answer at last, after ${seconds(tookMs)}` },
+        ],
+  )
+
+const failures: Some = ({ seen, sinceStart }) =>
+  seen.failures.flatMap(({ atMs, startedMs, during, error, timer }): Happening[] => {
+    const waited = seconds(atMs - startedMs)
+    const ran =
+      timer === undefined
+        ? ''
+        : `; ${timer.setting} of ${seconds(timer.valueMs)}, a timer of the ${timer.owner}, had run out`
+    const how = {
+      connect: `connecting, after ${waited}`,
+      exchange: `after ${waited} without an answer`,
+      idle: 'while idle',
+    }
+    return [
+      ...(during === 'exchange'
+        ? [{ atMs: sinceStart(startedMs), who: 'client' as const, what: 'begins the exchange that fails' }]
+        : during === 'connect'
+          ? [{ atMs: sinceStart(startedMs), who: 'client' as const, what: 'begins to connect' }]
+          : []),
+      { atMs: sinceStart(atMs), who: 'client', what: `${errorInWords(error)} ${how[during]}${ran}` },
+    ]
+  })
+
+/** "ETIMEDOUT (read ETIMEDOUT)" */
+const errorInWords = ({ code, message }: SeenError): string => (code === null ? message : `${code} (${message})`)
+
+const resent: Some = ({ resent }) =>
+  resent.map(({ atMs, number, seen, rtoMs }) => ({
+    atMs,
+    who: 'kernel',
+    what: seen
+      ? `sends it again, time ${number}; its timer runs ${seconds(rtoMs)} from here`
+      : `sends it again, time ${number} (reckoned from the next: each wait is twice the one before)`,
+  }))
+
+/** Timers other than for retransmission, whenever another runs or has fired once more. */
+const timers: Some = ({ seen: { samples }, sinceStart }) =>
+  samples.flatMap(({ atMs, localPort, timer }, index): Happening[] => {
+    const [name, , fired] = (timer ?? '').split(',')
+    if (timer === undefined || name === undefined || ['', 'on', 'timewait'].includes(name)) return []
+    const [nameBefore, , firedBefore] = (
+      samples.slice(0, index).findLast((each) => each.localPort === localPort)?.timer ?? ''
+    ).split(',')
+    if (name === nameBefore && fired === firedBefore) return []
+    const due = dueMs(timer)
+    return [
+      {
+        atMs: sinceStart(atMs),
+        who: 'kernel',
+        what: `runs the ${name} timer of port ${localPort}, fired ${fired ?? 0} times${due === undefined ? '' : `, due in ${seconds(due)}`}`,
+      },
+    ]
+  })
+
+const wordsOfInterest = ['retrans', 'backoff', 'rto', 'lastsnd', 'lastrcv', 'unacked'] as const
+
+const inWords = (info: Readonly<Record<string, string>>): string =>
+  wordsOfInterest.flatMap((key) => (info[key] === undefined ? [] : [`${key}:${info[key]}`])).join(' ') ||
+  'nothing sent again'
+
+const lastWords: Some = ({ seen, sinceStart }) => [
+  ...seen.sockets.map(
+    ({ atMs, localPort, info }): Happening => ({
+      atMs: sinceStart(atMs),
+      who: 'kernel',
+      what: `destroys the socket of port ${localPort} (${inWords(info)})`,
+    }),
+  ),
+  ...seen.vmSockets.map(
+    ({ atMs, peer, info }): Happening => ({
+      atMs: sinceStart(atMs),
+      who: 'VM kernel',
+      what: `destroys its socket to ${peer} (${inWords(info)})`,
+    }),
+  ),
+]
+
+const service: Some = ({ seen, sinceStart }) =>
+  seen.serviceSaw.map(({ atMs, event, peer, error }) => ({
+    atMs: sinceStart(atMs),
+    who: 'service',
+    what:
+      event === 'accepted'
+        ? `accepts the connection from ${peer}`
+        : `sees the connection from ${peer} end${error === undefined ? '' : `: ${errorInWords(error)}`}`,
+  }))
+
+const network: Some = ({ seen, sinceStart }) =>
+  seen.neighbours.map(({ atMs, address, state, mac }) => ({
+    atMs: sinceStart(atMs),
+    who: 'network',
+    what: `the client machine's neighbour table: ${address} is ${state}${mac === undefined ? '' : ` at ${mac}`}`,
+  }))
+
+const ending: Some = ({ seen, sinceStart }) => {
+  const { gaveUp, asked, audited, auditFailed, clientLost } = seen
+  const of = (event: { readonly atMs: number } | undefined, what: () => string): Happening[] =>
+    event === undefined ? [] : [{ atMs: sinceStart(event.atMs), who: 'client', what: what() }]
+  return [
+    ...of(gaveUp, () => `gives up: ${gaveUp?.because}`),
+    ...of(clientLost, () => `the client program ended: ${clientLost?.detail}`),
+    ...of(asked, () => `asked over its own socket whether it is alive: ${asked?.alive ? 'yes' : 'no'}`),
+    ...of(audited, () => {
+      const { acknowledged = 0, lost = 0, duplicated = 0, corrupted = 0 } = audited ?? {}
+      return `data compared: ${count(acknowledged, 'exchange')} acknowledged; ${lost} lost, ${duplicated} duplicated, ${corrupted} corrupted`
+    }),
+    ...of(
+      auditFailed,
+      () => `data could not be compared: ${errorInWords(auditFailed?.error ?? { code: null, message: '' })}`,
+    ),
+  ]
+}
