@@ -10,7 +10,7 @@ import type { Told } from './told.js'
 const indent = '  '
 const gap = '  '
 const labelWidth = 'path-repair, unreachable'.length
-const noteWidth = 'in all 12.3 s'.length
+const noteWidth = '12.3 s in 3'.length
 const narrowest = 20
 const widest = 90
 
@@ -37,11 +37,11 @@ export const storyChart = (told: Told, pen: Pen): string[] => {
     }),
     ...lanesOf(told, scale, pen).map((lane) => line(lane.label, withGuides(lane, guides, pen), lane.note)),
     ...momentLines(moments, scale).map((text) => `${margin}${text}`.trimEnd()),
-    ...legend(told, scale, pen).map((text) => pen.paint.dim(`${margin}${text}`)),
+    ...legend(told, scale, pen, pen.columns - margin.length).map((text) => pen.paint.dim(`${margin}${text}`)),
   ]
 }
 
-const subjects = ['exchanges', 'sent again', 'connects', 'service saw', 'neighbour']
+const subjects = ['exchanges', 'sent again', 'timer', 'connects', 'service saw', 'neighbour']
 
 /** From a little before the migration until a little after the last that matters. */
 const scaleOf = (told: Told, room: number): Scale => {
@@ -106,7 +106,7 @@ const withGuides = ({ letters }: Lane, guides: readonly number[], pen: Pen): str
     .join('')
 
 /** Only of what is there. */
-const legend = (told: Told, scale: Scale, pen: Pen): string[] => {
+const legend = (told: Told, scale: Scale, pen: Pen, columns: number): string[] => {
   const letters = lanesOf(told, scale, pen).flatMap(({ letters }) => letters.flatMap((each) => each?.letter ?? []))
   const { busy, quiet, wait, open } = pen.story
   const meanings: readonly (readonly [sign: string, meaning: string])[] = [
@@ -115,7 +115,14 @@ const legend = (told: Told, scale: Scale, pen: Pen): string[] => {
     [wait, 'waiting'],
     [pen.signs.bad, 'failed or ended'],
     [open, 'connected'],
+    [pen.signs.dot, 'the timer that decided'],
+    [pen.signs.note, 'it fires'],
   ]
-  const text = meanings.flatMap(([sign, meaning]) => (letters.includes(sign) ? [`${sign} ${meaning}`] : [])).join('  ')
-  return text === '' ? [] : [text]
+  const lines: string[] = []
+  for (const [sign, meaning] of meanings.filter(([sign]) => letters.includes(sign))) {
+    const longer = [...lines.slice(-1), `${sign} ${meaning}`].join(gap)
+    if (lines.length > 0 && longer.length <= columns) lines[lines.length - 1] = longer
+    else lines.push(`${sign} ${meaning}`)
+  }
+  return lines
 }

@@ -1,6 +1,7 @@
 /** What happened to a session, one thing after another, from what its own client, kernels, services and its VM saw. */
 import type { SeenError } from '../../history.js'
 import { dueMs } from '../../judge/causes/ss-timer.js'
+import type { PhaseKind } from '../../plan.js'
 import { count, seconds } from '../amounts.js'
 import { phaseName } from '../plan/chart.js'
 import type { Told } from './told.js'
@@ -19,30 +20,33 @@ export const happenings = (told: Told): Happening[] =>
 
 type Some = (told: Told) => Happening[]
 
-const phases: Some = ({ seen, result: { achieved }, sinceStart }) => [
-  ...(seen.vm.startedMs === undefined ? [] : [{ atMs: 0, who: 'VM' as const, what: 'the migration starts' }]),
+const begins: Readonly<Record<PhaseKind, string>> = {
+  brownout: 'runs with less of its CPU',
+  blackout: 'falls silent',
+  'path-repair': 'runs, but the network has not found it yet',
+  reboot: 'a new network stack has the address',
+}
+
+const phases: Some = ({ seen, result: { achieved, control, endsOn }, sinceStart }) => [
+  ...(seen.vm.startedMs === undefined ? [] : [vm(0, `the migration ${control ? 'of the other VMs ' : ''}starts`)]),
   ...achieved.flatMap((phase, index): Happening[] => {
     const because = seen.vm.phases[index]?.planned.because
-    const begins: Happening = {
-      atMs: phase.startMs,
-      who: 'VM',
-      what: `${phaseName(phase)} begins${because === undefined ? '' : `: ${because}`}`,
-    }
-    if (phase.durationMs === null) return [begins, { ...begins, what: `${phaseName(phase)} did not end` }]
-    if (phase.kind === 'brownout') return [begins]
-    const what =
-      phase.kind === 'blackout' ? `runs again, ${seconds(phase.durationMs)} later` : `${phaseName(phase)} is over`
-    return [begins, { atMs: phase.startMs + phase.durationMs, who: 'VM', what }]
+    const begun = vm(
+      phase.startMs,
+      `${begins[phase.kind]} (${phaseName(phase)})${because === undefined ? '' : `: ${because}`}`,
+    )
+    if (phase.durationMs === null) return [begun, vm(phase.startMs, `the end of its ${phase.kind} was not seen`)]
+    if (phase.kind === 'brownout') return [begun]
+    const over = phase.kind === 'blackout' ? 'is back after' : `${phase.kind} is over after`
+    return [begun, vm(phase.startMs + phase.durationMs, `${over} ${seconds(phase.durationMs)}`)]
   }),
-  ...seen.vm.relayEnded.map(
-    ({ atMs, host }): Happening => ({
-      atMs: sinceStart(atMs),
-      who: 'VM',
-      what: `${host}, which the VM has left, ends the connections that end on it`,
-    }),
+  ...(endsOn === 'guest' ? [] : seen.vm.relayEnded).map(({ atMs, host }) =>
+    vm(sinceStart(atMs), `${host}, which the VM has left, ends the connections that end on it`),
   ),
-  ...(seen.vm.gone === undefined ? [] : [{ atMs: 0, who: 'VM' as const, what: `ended, unplanned: ${seen.vm.gone}` }]),
+  ...(seen.vm.gone === undefined ? [] : [vm(0, `ended at some time, unplanned: ${seen.vm.gone}`)]),
 ]
+
+const vm = (atMs: number, what: string): Happening => ({ atMs, who: 'VM', what })
 
 const connections: Some = ({ seen, sinceStart }) => [
   ...seen.connected.map(
@@ -72,8 +76,9 @@ const talk: Some = ({ seen: { exchanges }, sinceStart, unaffectedBelowMs }) =>
         ],
   )
 
-const failures: Some = ({ seen, sinceStart }) =>
+const failures: Some = ({ seen, result: { shape }, sinceStart }) =>
   seen.failures.flatMap(({ atMs, startedMs, during, error, timer }): Happening[] => {
+    const begun = shape === 'listening' ? 'listens for what does not come' : 'begins the exchange that fails'
     const waited = seconds(atMs - startedMs)
     const ran =
       timer === undefined
@@ -86,7 +91,7 @@ const failures: Some = ({ seen, sinceStart }) =>
     }
     return [
       ...(during === 'exchange'
-        ? [{ atMs: sinceStart(startedMs), who: 'client' as const, what: 'begins the exchange that fails' }]
+        ? [{ atMs: sinceStart(startedMs), who: 'client' as const, what: begun }]
         : during === 'connect'
           ? [{ atMs: sinceStart(startedMs), who: 'client' as const, what: 'begins to connect' }]
           : []),
@@ -98,13 +103,14 @@ const failures: Some = ({ seen, sinceStart }) =>
 const errorInWords = ({ code, message }: SeenError): string => (code === null ? message : `${code} (${message})`)
 
 const resent: Some = ({ resent }) =>
-  resent.map(({ atMs, number, seen, rtoMs }) => ({
-    atMs,
-    who: 'kernel',
-    what: seen
-      ? `sends it again, time ${number}; its timer runs ${seconds(rtoMs)} from here`
-      : `sends it again, time ${number} (reckoned from the next: each wait is twice the one before)`,
-  }))
+  resent.map(({ atMs, number, seen, rtoMs }, index) => {
+    const reckoned = index === 0 ? 'reckoned: each wait is twice the one before' : 'reckoned'
+    return {
+      atMs,
+      who: 'kernel',
+      what: `sends it again, time ${number}${seen ? `; its timer runs for ${seconds(rtoMs)} now` : ` (${reckoned})`}`,
+    }
+  })
 
 /** Timers other than for retransmission, whenever another runs or has fired once more. */
 const timers: Some = ({ seen: { samples }, sinceStart }) =>

@@ -1,6 +1,6 @@
 /** What a session did and saw, drawn along time: a lane a subject, each as letters where something is. */
 import type { CellFacts } from '../../judge/facts.js'
-import { count } from '../amounts.js'
+import { count, seconds } from '../amounts.js'
 import type { Paint, Pen } from '../pen.js'
 import { drawn, letterAt, type Scale } from '../time-line.js'
 import type { Told } from './told.js'
@@ -19,7 +19,7 @@ interface Letter {
 
 /** Those in which something is. */
 export const lanesOf = (told: Told, scale: Scale, pen: Pen): Lane[] =>
-  [talk, resent, connects, service, neighbour]
+  [talk, resent, timer, connects, service, neighbour]
     .map((lane) => lane(told, scale, pen))
     .filter(({ letters }) => letters.some((letter) => letter !== undefined))
 
@@ -66,7 +66,19 @@ const resent: DrawLane = ({ resent }, scale, pen) => {
   for (const { atMs, number } of resent) {
     if (within(scale, atMs)) letters[letterAt(scale, atMs)] = { letter: `${number % 10}`, paint: pen.paint.cyan }
   }
-  return { label: 'sent again', letters, note: `${resent.length} times` }
+  return { label: 'sent again', letters, note: count(resent.length, 'time') }
+}
+
+/** The timer that decided, as far as the cause knows when it was started. */
+const timer: DrawLane = ({ result: { cause } }, scale, pen) => {
+  const letters = empty(scale)
+  if (cause === null || cause.startedAtMs === null) return { label: 'timer', letters, note: '' }
+  const ran = { startMs: cause.startedAtMs, durationMs: cause.firedAtMs - cause.startedAtMs }
+  for (const [at, letter] of [...drawn([ran], scale, 'w', 'w')].entries()) {
+    if (letter === 'w') letters[at] = { letter: pen.signs.dot, paint: pen.paint.cyan }
+  }
+  letters[letterAt(scale, cause.firedAtMs)] = { letter: pen.signs.note, paint: pen.paint.red }
+  return { label: 'timer', letters, note: seconds(ran.durationMs) }
 }
 
 /** Of what comes after the first connection, which is told in the list. */
@@ -86,7 +98,7 @@ const connects: DrawLane = ({ seen, sinceStart }, scale, pen) => {
   }
   for (const { atMs } of failed) put(atMs, pen.signs.bad, pen.paint.red)
   for (const { atMs } of anew) put(atMs, pen.story.open, pen.paint.green)
-  return { label: 'connects', letters, note: count(failed.length + anew.length, 'try').replace('trys', 'tries') }
+  return { label: 'connects', letters, note: count(failed.length + anew.length, 'attempt') }
 }
 
 const service: DrawLane = ({ seen, sinceStart }, scale, pen) => {

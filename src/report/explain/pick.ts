@@ -47,6 +47,6 @@ const meantBy = (cells: readonly Choice[], text: string): readonly Choice[] => {
 
 const list = (cells: readonly Choice[]): string =>
   [
-    ...cells.slice(0, mostListed).map(({ id, verdict }) => `  ${id}  ${verdict}`),
+    ...cells.slice(0, mostListed).map(({ id, verdict }) => `  ${id} (${verdict})`),
     ...(cells.length > mostListed ? [`  and ${cells.length - mostListed} more`] : []),
   ].join('\n')

@@ -13,9 +13,6 @@ export interface Resent {
 
 type Words = { readonly atMs: number; readonly info: Readonly<Record<string, string>> }
 
-/** Waits of one episode begin within this of each other. */
-const tolerance = 0.05
-
 /** In order of time; empty where the record does not tell. */
 export const resentBy = ({ samples, sockets, exchanges, failures }: CellFacts): Resent[] => {
   const waits = [
@@ -42,26 +39,39 @@ const lateMs = 500
 const reckoned = (words: readonly Words[], fromMs: number): Resent[] => {
   const found: Resent[] = []
   for (const { atMs, info } of words.toReversed()) {
-    const number = timesSent(info)
     const rtoMs = Number(info.rto ?? 0)
-    let leftMs = atMs - Number(info.lastsnd ?? Number.NaN)
-    if (!(number > 0 && leftMs > fromMs)) continue
-    let waitMs = rtoMs
-    for (let n = number; n > 0 && leftMs > fromMs; n -= 1) {
-      waitMs /= 2
-      const at = leftMs
-      const same = found.findIndex(
-        (each) => each.number === n || Math.abs(each.atMs - at) < Math.max(30, waitMs * tolerance),
-      )
-      const each = { atMs: at, number: n, seen: n === number, rtoMs: waitMs * 2 }
+    // `ss` leaves out what is 0.
+    const lastMs = atMs - Number(info.lastsnd ?? 0)
+    const waits = waitsBefore(timesSent(info), rtoMs, lastMs - fromMs)
+    let leftMs = lastMs
+    for (const [index, waitMs] of waits.entries()) {
+      if (!(leftMs > fromMs)) break
+      const each = { atMs: leftMs, number: waits.length - index, seen: index === 0, rtoMs: rtoMs / 2 ** index }
+      const same = found.findIndex(({ number }) => number === each.number)
       if (same < 0) found.push(each)
-      else if (each.seen && found[same]?.seen === false) found[same] = each
+      else if (each.seen) found[same] = each
       leftMs -= waitMs
     }
   }
-  // What was sent before may have been counted too: only this segment's own are numbered.
   return found.sort((a, b) => a.atMs - b.atMs).map((each, index) => ({ ...each, number: index + 1 }))
 }
+
+/**
+ * How long the kernel waited before the last time, the time before that, and so on. Timers are late by up to an eighth, and a loss probe is
+ * counted without doubling the wait: the number of waits is the one that reaches back to the first sending, stretched to do so exactly.
+ */
+const waitsBefore = (times: number, rtoMs: number, sinceFirstMs: number): readonly number[] => {
+  const halved = Array.from({ length: times }, (_, index) => rtoMs / 2 ** (index + 1))
+  for (let number = times; number > 0; number -= 1) {
+    const waits = halved.slice(0, number)
+    const stretch = sinceFirstMs / waits.reduce((sum, ms) => sum + ms, 0)
+    if (stretch > earliest && stretch < latest) return waits.map((ms) => ms * stretch)
+  }
+  return halved
+}
+
+const earliest = 0.97
+const latest = 1.2
 
 /** How often the outstanding segment was sent again: `backoff` where the kernel tells it, else all that the socket ever sent again. */
 const timesSent = ({ backoff, retrans }: Words['info']): number => {

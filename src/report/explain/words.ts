@@ -1,4 +1,5 @@
 /** A session's end in plain words: verdict, cause, proof, what would have had to be different, and the prediction beside it. */
+import { failureOf } from '../../judge/causes/cause.js'
 import { isAsPredicted } from '../../result.js'
 import { count, listed, seconds } from '../amounts.js'
 import { expectation, limitInWords } from '../expectation.js'
@@ -11,6 +12,7 @@ export const wordLines = (told: Told, pen: Pen): string[] => {
   const rows: readonly (readonly [label: string, texts: readonly string[]])[] = [
     ['Happened', happened(told)],
     ['Cause', cause(told)],
+    ['Whose', whose(told)],
     ['Or else', others(told)],
     ['Evidence', told.result.cause?.evidence ?? []],
     ['Otherwise', otherwise(told)],
@@ -39,7 +41,10 @@ const silence = ({ result: { achieved, shape, control } }: Told): string[] => {
   if (first === undefined) return ['The VM was never silent.', ...habit]
   const lasted = blackouts.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0)
   const ended = blackouts.every(({ durationMs }) => durationMs !== null)
-  const pauses = blackouts.length === 1 ? `from ${seconds(Math.max(0, first.startMs))} on` : `${blackouts.length} times`
+  const pauses =
+    blackouts.length === 1
+      ? `from ${first.startMs < 95 ? 'the start' : `${seconds(first.startMs)} after the start`} on`
+      : `${blackouts.length} times`
   return [
     ended
       ? `The VM was silent ${pauses}, for ${seconds(lasted)}${blackouts.length === 1 ? '' : ' in all'}.`
@@ -50,15 +55,19 @@ const silence = ({ result: { achieved, shape, control } }: Told): string[] => {
 
 const repeats = ({ resent, result }: Told): string[] => {
   const last = resent.at(-1)
-  const blackout = result.achieved.findLast(({ kind }) => kind === 'blackout')
-  if (last === undefined || blackout === undefined) return []
-  const backMs = blackout.durationMs === null ? undefined : blackout.startMs + blackout.durationMs
+  if (last === undefined) return []
+  const blackouts = result.achieved.flatMap(({ kind, wire, startMs, durationMs }) =>
+    kind === 'blackout' && durationMs !== null ? [{ wire, startMs, endMs: startMs + durationMs }] : [],
+  )
+  const within = blackouts.find(({ startMs, endMs }) => last.atMs >= startMs && last.atMs < endMs)
+  const past = blackouts.findLast(({ endMs }) => last.atMs >= endMs)
+  const unheard = within?.wire === 'drop' ? ', so the VM never heard of it' : ''
   const off =
-    backMs === undefined
-      ? ''
-      : last.atMs < backMs
-        ? `, ${seconds(backMs - last.atMs)} before the VM was back, so the VM never heard of it`
-        : `, ${seconds(last.atMs - backMs)} after the VM was back`
+    within !== undefined
+      ? `, ${seconds(within.endMs - last.atMs)} before the VM was back${unheard}`
+      : past !== undefined
+        ? `, ${seconds(last.atMs - past.endMs)} after the VM was back`
+        : ''
   return [
     `The client's kernel sent again ${count(resent.length, 'time')}, the last time at ${seconds(last.atMs)}${off}.`,
   ]
@@ -67,8 +76,8 @@ const repeats = ({ resent, result }: Told): string[] => {
 const outcome = (told: Told): string[] => {
   const { result, seen, sinceStart } = told
   const stall = seconds(result.longestStallMs)
-  const failure = seen.failures.at(-1)
-  const code = failure === undefined ? 'an error' : (failure.error.code ?? failure.error.message)
+  const failure = failureOf(seen)
+  const code = failure === undefined ? 'an error' : (failure.error.code ?? `“${failure.error.message}”`)
   switch (result.verdict) {
     case 'unaffected':
       return [
@@ -90,29 +99,31 @@ const outcome = (told: Told): string[] => {
 const tail = ({ result: { recoveryMs } }: Told): string =>
   recoveryMs === null || recoveryMs < 50 ? '' : `, the last ${seconds(recoveryMs)} of it with the VM back already`
 
-const cause = ({ result: { cause } }: Told): string[] => {
+const cause = ({ result: { cause } }: Told): string[] => (cause === null ? [] : [cause.text])
+
+const whose = ({ result: { cause } }: Told): string[] => {
   if (cause === null) return []
-  const setting = settingInWords(cause)
   const ran =
-    typeof cause.startedAtMs === 'number'
-      ? ` Its timer ran from ${seconds(cause.startedAtMs)} to ${seconds(cause.firedAtMs)}.`
-      : ''
-  return [`${cause.owner}${setting === undefined ? '' : `, ${setting}`}: ${cause.text}.${ran}`]
+    cause.startedAtMs === null ? '' : `; it ran from ${seconds(cause.startedAtMs)} to ${seconds(cause.firedAtMs)}`
+  return [`${[cause.owner, settingInWords(cause) ?? []].flat().join(': ')}${ran}`]
 }
 
 const others = ({ result: { cause } }: Told): string[] =>
   (cause?.others ?? []).map(({ owner, setting, text }) => `${owner}${setting === null ? '' : `, ${setting}`}: ${text}`)
 
-/** What was measured first, then what the prediction knows. */
+/** What was measured first, then what the prediction knows beside it. */
 const otherwise = ({ result: { cause, predicted, verdict } }: Told): string[] => {
   const lines: string[] = []
-  if (cause?.needed) {
-    lines.push(`${cause.needed.setting}=${valueInWords(cause.owner, cause.needed.value)} would have done`)
+  const needed = cause?.needed ?? null
+  if (cause && needed !== null) {
+    lines.push(`${settingInWords({ ...needed, owner: cause.owner })} would have done`)
   }
-  if (typeof cause?.pauseMs === 'number') lines.push(`a silence of up to ${seconds(cause.pauseMs)} would have done`)
+  if (cause && cause.pauseMs !== null) {
+    lines.push(`a silence of no more than ${seconds(cause.pauseMs)}, begun at the same moment, would have done`)
+  }
   if (predicted === null || verdict === 'inconclusive' || verdict === 'unaffected') return lines
   const { remedy } = predicted
-  if (verdict === 'died' && remedy !== null) {
+  if (verdict === 'died' && remedy !== null && needed === null) {
     const changes = remedy.changes.map(
       ({ owner, setting, from, to }) =>
         `${settingInWords({ owner, setting, value: to })} (now ${valueInWords(owner, from)})`,
@@ -121,7 +132,8 @@ const otherwise = ({ result: { cause, predicted, verdict } }: Told): string[] =>
   }
   for (const way of ['shorter', 'longer'] as const) {
     const limit = limitInWords([predicted], way)
-    if (limit !== undefined) lines.push(`by prediction, silent ${way} ${limit}`)
+    if (limit !== undefined && predicted.margin[way]?.verdict !== verdict)
+      lines.push(`by prediction, were the silence ${way} ${limit}`)
   }
   return lines
 }
