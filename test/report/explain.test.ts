@@ -305,6 +305,34 @@ test('of very many events the ones in the middle are counted', () => {
   expect(told.split('\n').length).toBeLessThan(120)
 })
 
+test('of very many phases the first and the last are told, so that what the session did is not lost among them', () => {
+  const phases = Array.from({ length: 30 }, (_, n) => ({ ...blackoutOf(50), startMs: n * 100 }))
+  const often = cellOf({ phases, outcome: 'moved' })
+  const played = phases.flatMap((phase, index): HistoryEvent[] => {
+    const from = { vm: often.vm, atMs: startMs + phase.startMs }
+    const to = { vm: often.vm, atMs: from.atMs + 50 }
+    return [
+      { type: 'phase-started', ...from, index, phase },
+      { type: 'freeze', ...from, act: 'cut', askedMs: from.atMs, evidence: '' },
+      { type: 'freeze', ...to, act: 'plugged', askedMs: to.atMs, evidence: '' },
+      { type: 'phase-ended', ...to, index, phase },
+    ]
+  })
+  const told = story([
+    runStarted([often]),
+    connected(often, 100),
+    exchanges(often, 200, startMs),
+    { type: 'migration-started', atMs: startMs, vm: often.vm },
+    ...played,
+    slowExchange(often, startMs + 1000, startMs + 2500),
+    ...endOf(often, true),
+    runEnded,
+  ])
+  expect(told.match(/falls silent/g)).toHaveLength(6)
+  expect(told).toMatch(/^ +\+0\.30 s {2}VM +24 more phases follow, as drawn above$/m)
+  expect(told).toContain('has its answer at last, after 1.5 s')
+})
+
 test('what a terminal would obey does not reach it', () => {
   const evil = failed(cell, startMs, startMs + 9000, 'E\u001b[2JVIL')
   expect(story([...upToBack(), evil, gaveUp(cell, startMs + 9000), ...endOf(cell, false), runEnded])).not.toContain(

@@ -1,7 +1,9 @@
 /** What happened to a session, one thing after another, from what its own client, kernels, services and its VM saw. */
 import type { SeenError } from '../../history.js'
 import { dueMs } from '../../judge/causes/ss-timer.js'
+import type { AchievedPhase } from '../../judge/facts.js'
 import type { PhaseKind } from '../../plan.js'
+import type { CellResult } from '../../result.js'
 import { count, seconds } from '../amounts.js'
 import { phaseName } from '../plan/chart.js'
 import type { Told } from './told.js'
@@ -29,22 +31,39 @@ const begins: Readonly<Record<PhaseKind, string>> = {
 
 const phases: Some = ({ seen, result: { achieved, control, endsOn }, sinceStart }) => [
   ...(seen.vm.startedMs === undefined ? [] : [vm(0, `the migration ${control ? 'of the other VMs ' : ''}starts`)]),
-  ...achieved.flatMap((phase, index): Happening[] => {
-    const because = seen.vm.phases[index]?.planned.because
-    const begun = vm(
-      phase.startMs,
-      `${begins[phase.kind]} (${phaseName(phase)})${because === undefined ? '' : `: ${because}`}`,
-    )
-    if (phase.durationMs === null) return [begun, vm(phase.startMs, `the end of its ${phase.kind} was not seen`)]
-    if (phase.kind === 'brownout') return [begun]
-    const over = phase.kind === 'blackout' ? 'is back after' : `${phase.kind} is over after`
-    return [begun, vm(phase.startMs + phase.durationMs, `${over} ${seconds(phase.durationMs)}`)]
-  }),
+  ...phasesToTell(achieved, seen.vm.phases),
   ...(endsOn === 'guest' ? [] : seen.vm.relayEnded).map(({ atMs, host }) =>
     vm(sinceStart(atMs), `${host}, which the VM has left, ends the connections that end on it`),
   ),
   ...(seen.vm.gone === undefined ? [] : [vm(0, `ended at some time, unplanned: ${seen.vm.gone}`)]),
 ]
+
+type Achieved = CellResult['achieved']
+
+/** Of more, the first and the last few. */
+const mostPhases = 10
+const fewPhases = 3
+
+const phasesToTell = (achieved: Achieved, planned: readonly AchievedPhase[]): Happening[] => {
+  const each = achieved.map((phase, index) => onePhase(phase, planned[index]?.planned.because))
+  if (each.length <= mostPhases) return each.flat()
+  const [between, last] = [achieved.slice(fewPhases, -fewPhases), each.slice(-fewPhases)]
+  const more = between
+    .map(({ startMs }) => vm(startMs, `${between.length} more phases follow, as drawn above`))
+    .slice(0, 1)
+  return [...each.slice(0, fewPhases), more, ...last].flat()
+}
+
+const onePhase = (phase: Achieved[number], because: string | undefined): Happening[] => {
+  const begun = vm(
+    phase.startMs,
+    `${begins[phase.kind]} (${phaseName(phase)})${because === undefined ? '' : `: ${because}`}`,
+  )
+  if (phase.durationMs === null) return [begun, vm(phase.startMs, `the end of its ${phase.kind} was not seen`)]
+  if (phase.kind === 'brownout') return [begun]
+  const over = phase.kind === 'blackout' ? 'is back after' : `${phase.kind} is over after`
+  return [begun, vm(phase.startMs + phase.durationMs, `${over} ${seconds(phase.durationMs)}`)]
+}
 
 const vm = (atMs: number, what: string): Happening => ({ atMs, who: 'VM', what })
 
