@@ -100,8 +100,8 @@ describe('the story of a session', () => {
         sent again          1 2 3    4          5     ┊             ┊      5 times
         timer               ········································!      12.6 s
                             start                     VM back       ✗ dead
-                        ▄ exchanges  ━ waiting  ✗ failed or ended
-                        · the timer that decided  ! it fires
+                        ▄ exchanges  ━ waiting  ✗ failed or ended  · a timer runs
+                        ! it fires
 
          -9.90 s  client     connected from port 40001, in 1 ms
           0.00 s  VM         the migration starts
@@ -199,6 +199,35 @@ test('what did not come as predicted is said to have come otherwise', () => {
   const told = story(dead)
   expect(told).toMatch(/^Predicted {2}stalled for .*; it came otherwise: died$/m)
   expect(story(stalled)).toMatch(/^Predicted {2}stalled for .*; so it came$/m)
+})
+
+test("a timer of the session's own is drawn until it fires, and named", () => {
+  const timer = { owner: 'application', setting: 'command timeout', valueMs: 4000 } as const
+  const told = story([
+    ...upToBack(),
+    failed(cell, startMs, startMs + 4000, 'ETIMEDOUT', { timer }),
+    gaveUp(cell, startMs + 4000),
+    ...endOf(cell, false),
+    runEnded,
+  ])
+  expect(line(told, 'timer')).toMatch(/·!/)
+  expect(line(told, 'timer')).toMatch(/4\.0 s$/)
+  expect(told.replaceAll(/\n +/g, ' ')).toContain(
+    'after 4.0 s without an answer: a timer of the application, command timeout of 4.0 s',
+  )
+  expect(line(story(unaffected), 'timer')).toBeUndefined()
+})
+
+test('of one that nothing can be said of, what was seen is told all the same', () => {
+  const short = backMs - 1000
+  const doubtful = [
+    ...upToBack().slice(0, 3),
+    ...blackoutPlayed(cell, startMs, short),
+    ...dead.slice(upToBack().length),
+  ]
+  const told = story(doubtful)
+  expect(told.split('\n')[0]).toContain('? inconclusive')
+  expect(told.replaceAll(/\n +/g, ' ')).toContain('What was seen all the same: the client saw ETIMEDOUT at 12.6 s')
 })
 
 describe('what other sides saw', () => {

@@ -115,7 +115,7 @@ const legend = (told: Told, scale: Scale, pen: Pen, columns: number): string[] =
     [wait, 'waiting'],
     [pen.signs.bad, 'failed or ended'],
     [open, 'connected'],
-    [pen.signs.dot, 'the timer that decided'],
+    [pen.signs.dot, 'a timer runs'],
     [pen.signs.note, 'it fires'],
   ]
   const lines: string[] = []

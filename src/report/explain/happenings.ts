@@ -100,9 +100,7 @@ const failures: Some = ({ seen, result: { shape }, sinceStart }) =>
     const begun = shape === 'listening' ? 'listens for what does not come' : 'begins the exchange that fails'
     const waited = seconds(atMs - startedMs)
     const ran =
-      timer === undefined
-        ? ''
-        : `; ${timer.setting} of ${seconds(timer.valueMs)}, a timer of the ${timer.owner}, had run out`
+      timer === undefined ? '' : `: a timer of the ${timer.owner}, ${timer.setting} of ${seconds(timer.valueMs)}`
     const how = {
       connect: `connecting, after ${waited}`,
       exchange: `after ${waited} without an answer`,

@@ -69,15 +69,22 @@ const resent: DrawLane = ({ resent }, scale, pen) => {
   return { label: 'sent again', letters, note: count(resent.length, 'time') }
 }
 
-/** The timer that decided, as far as the cause knows when it was started. */
-const timer: DrawLane = ({ result: { cause } }, scale, pen) => {
+/** The timer that decided, where it is known when it was started; else one of the session's own that ran out. */
+const timer: DrawLane = ({ seen, result: { cause }, sinceStart }, scale, pen) => {
   const letters = empty(scale)
-  if (cause === null || cause.startedAtMs === null) return { label: 'timer', letters, note: '' }
-  const ran = { startMs: cause.startedAtMs, durationMs: cause.firedAtMs - cause.startedAtMs }
+  const own = seen.failures.findLast(({ timer }) => timer !== undefined)
+  const [fromMs, toMs] =
+    cause !== null && cause.startedAtMs !== null
+      ? [cause.startedAtMs, cause.firedAtMs]
+      : own !== undefined
+        ? [sinceStart(own.startedMs), sinceStart(own.atMs)]
+        : []
+  if (fromMs === undefined || toMs === undefined) return { label: 'timer', letters, note: '' }
+  const ran = { startMs: fromMs, durationMs: toMs - fromMs }
   for (const [at, letter] of [...drawn([ran], scale, 'w', 'w')].entries()) {
     if (letter === 'w') letters[at] = { letter: pen.signs.dot, paint: pen.paint.cyan }
   }
-  letters[letterAt(scale, cause.firedAtMs)] = { letter: pen.signs.note, paint: pen.paint.red }
+  letters[letterAt(scale, toMs)] = { letter: pen.signs.note, paint: pen.paint.red }
   return { label: 'timer', letters, note: seconds(ran.durationMs) }
 }
 

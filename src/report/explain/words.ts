@@ -92,7 +92,14 @@ const outcome = (told: Told): string[] => {
         ? [`The session did not outlive it: ${result.why}.`]
         : [`The client saw ${code} at ${seconds(sinceStart(failure.atMs))} and gave up: ${seen.gaveUp.because}.`]
     case 'inconclusive':
-      return [`Nothing can be said: ${result.why}.`]
+      return [
+        `Nothing can be said: ${result.why}.`,
+        ...(failure === undefined || seen.gaveUp === undefined
+          ? []
+          : [
+              `What was seen all the same: the client saw ${code} at ${seconds(sinceStart(failure.atMs))} and gave up.`,
+            ]),
+      ]
   }
 }
 
