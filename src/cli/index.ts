@@ -18,6 +18,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'judges the record of a run again and shows it',
     load: () => import('./report.js'),
   },
+  explain: {
+    summary:
+      'the story of one session of a run, along time: what its VM, its client and their kernels did, and why it ended so',
+    load: () => import('./explain.js'),
+  },
   doctor: {
     summary: 'says what this machine lacks, and the exact fix',
     load: () => import('./doctor.js'),

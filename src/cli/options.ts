@@ -46,12 +46,18 @@ export const addNarrowing = (command: Command): Command =>
 
 export interface ReporterOptions {
   readonly reporter?: readonly Output<ReporterName>[]
+  readonly verbose?: boolean
 }
 
 export const addReporter = (command: Command): Command =>
-  command.addOption(
-    reporterOption(Object.fromEntries(Object.entries(reporters).map(([name, { summary }]) => [name, summary]))),
-  )
+  command
+    .addOption(
+      reporterOption(Object.fromEntries(Object.entries(reporters).map(([name, { summary }]) => [name, summary]))),
+    )
+    .option(
+      '--verbose',
+      'after the table the story of every session that is not unaffected, as `outlive explain` tells it',
+    )
 
 export const addStrict = (command: Command): Command =>
   command.option('--strict', `exit status ${exitStatus.inconclusive} when a session came out other than predicted`)

@@ -9,7 +9,7 @@ import type { Narrow } from '../scenario/narrow.js'
 import type { Overrides } from '../scenario/resolve.js'
 import type { ResolvedScenario } from '../scenario/scenario.js'
 import { exitStatus, type Strictness } from './exit-status.js'
-import { judgeRecord, keepReport, show } from './judge-record.js'
+import { judgeHistory, keepReport, show } from './judge-record.js'
 import {
   addNarrowing,
   addReporter,
@@ -48,11 +48,11 @@ export const play = async (scenarioName: string, options: PlayOptions): Promise<
   const signals = heedSignals()
   try {
     const broke = await playInto(recordDir, scenario, options, signals)
-    const report = judgeRecord(recordDir)
-    keepReport(recordDir, report)
-    show(report, recordDir, options)
+    const judged = judgeHistory(recordDir)
+    keepReport(recordDir, judged.report)
+    show(judged, recordDir, options)
     if (broke) process.stderr.write(`outlive: the run broke: ${broke}\n`)
-    return signals.status() ?? exitStatus.of(report, options)
+    return signals.status() ?? exitStatus.of(judged.report, options)
   } catch (error) {
     dropIfEmpty(recordDir)
     // Called off before there was anything to tell.

@@ -14,6 +14,8 @@ export interface Pen {
   readonly verdicts: Readonly<Record<Verdict, { readonly glyph: string; readonly paint: Paint }>>
   /** The letter that a phase is drawn with. */
   readonly phases: Readonly<Record<PhaseKind, string>>
+  /** What a session's time line is drawn with. */
+  readonly story: (typeof story)['unicode' | 'ascii']
   /** Makes text that came from outside safe to print here. */
   say(text: string): string
 }
@@ -26,6 +28,11 @@ const signs = {
 const phases = {
   unicode: { brownout: '░', blackout: '█', 'path-repair': '▒', reboot: '▚' },
   ascii: { brownout: '.', blackout: '#', 'path-repair': '=', reboot: '%' },
+} as const
+
+const story = {
+  unicode: { busy: '▄', quiet: '▂', wait: '━', open: '○', guide: '┊' },
+  ascii: { busy: '"', quiet: "'", wait: '~', open: 'o', guide: ':' },
 } as const
 
 const glyphs: Readonly<Record<Verdict, readonly [unicode: string, ascii: string]>> = {
@@ -43,6 +50,7 @@ export const penFor = ({ columns, colours, unicode }: Look): Pen => {
     columns,
     paint,
     phases: unicode ? phases.unicode : phases.ascii,
+    story: unicode ? story.unicode : story.ascii,
     signs: unicode ? signs.unicode : signs.ascii,
     verdicts: {
       unaffected: verdict('unaffected', paint.green),

@@ -1,6 +1,7 @@
 /** The report for a person at a terminal: what must not be overlooked, the table, what it means, and why it can be believed. */
 import type { Report } from '../result.js'
 import { count, seconds } from './amounts.js'
+import { explainAffected } from './explain/explain.js'
 import { type Pen, penFor } from './pen.js'
 import { findings } from './pretty/findings.js'
 import { meaning } from './pretty/meaning.js'
@@ -14,7 +15,7 @@ import { hang, wrap } from './wrap.js'
 export const pretty: Reporter = {
   summary: 'a table for a person',
 
-  render(report, { look, record }) {
+  render(report, { look, record, history }) {
     const pen = penFor(look)
     const parts = [
       heading(report, pen),
@@ -26,7 +27,8 @@ export const pretty: Reporter = {
         .join('\n'),
       footing(report, record, pen),
     ]
-    return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+    const stories = history === undefined ? '' : explainAffected(history, report, look)
+    return `${parts.filter((part) => part !== '').join('\n\n')}\n${stories === '' ? '' : `\n${stories}`}`
   },
 }
 

@@ -2,6 +2,7 @@
  * A reporter shows a report. It decides nothing and writes nothing: it turns the report into text, and whoever asked for it says where the
  * text goes. To add one, copy `none.ts` to `src/report/<reporter>.ts` and name it in `index.ts`; the choices of `--reporter` follow.
  */
+import type { HistoryEvent } from '../history.js'
 import type { Report } from '../result.js'
 import type { Look } from './look.js'
 
@@ -16,4 +17,6 @@ export interface ReportContext {
   readonly look: Look
   /** Where the record lies; `undefined` when there is none. */
   readonly record?: string | undefined
+  /** What the run saw, where the story of each session is wanted as well. */
+  readonly history?: readonly HistoryEvent[]
 }

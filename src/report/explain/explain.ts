@@ -1,0 +1,57 @@
+/** The story of one session: its time line, what happened one thing after another, and what it means. */
+import type { HistoryEvent } from '../../history.js'
+import { gatherFacts } from '../../judge/facts.js'
+import type { CellResult, Report } from '../../result.js'
+import { seconds } from '../amounts.js'
+import type { Look } from '../look.js'
+import { type Pen, penFor } from '../pen.js'
+import { moveName } from '../pretty/moves.js'
+import { sessionName } from '../session-name.js'
+import { wrap } from '../wrap.js'
+import { storyChart } from './chart.js'
+import { happeningLines } from './list.js'
+import { type Told, tell } from './told.js'
+import { wordLines } from './words.js'
+
+/** @returns text that ends with a line feed. @throws Error when the run has no such cell */
+export const explain = (history: readonly HistoryEvent[], report: Report, id: string, look: Look): string => {
+  const pen = penFor(look)
+  const told = toldOf(history, report, ({ result }) => result.id === id)[0]
+  if (told === undefined) throw new Error(`no cell ${id} in this run`)
+  return `${[[heading(told, pen)], storyChart(told, pen), happeningLines(told, pen), wordLines(told, pen)]
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`
+}
+
+/** The stories of all sessions that were not simply unaffected, without the list; nothing where there are none. */
+export const explainAffected = (history: readonly HistoryEvent[], report: Report, look: Look): string => {
+  const pen = penFor(look)
+  const rule = `${pen.paint.dim(pen.signs.rule.repeat(pen.columns))}\n`
+  return toldOf(history, report, ({ result }) => result.verdict !== 'unaffected')
+    .map((told) => `${rule}${[heading(told, pen), ...storyChart(told, pen), '', ...wordLines(told, pen)].join('\n')}\n`)
+    .join('')
+}
+
+const toldOf = (
+  history: readonly HistoryEvent[],
+  report: Report,
+  wanted: (told: { readonly result: CellResult }) => boolean,
+): Told[] => {
+  const { cells, run, lastMs } = gatherFacts(history)
+  return report.cells.flatMap((result) => {
+    const seen = cells.find(({ cell }) => cell.id === result.id)
+    return seen === undefined || !wanted({ result }) ? [] : [tell(seen, result, run.unaffectedBelowMs, lastMs)]
+  })
+}
+
+const heading = ({ result }: Told, pen: Pen): string => {
+  const { glyph, paint } = pen.verdicts[result.verdict]
+  const where = result.control ? 'the VM that was not moved' : moveName(result)
+  const name = pen.say(`${sessionName(result)} on ${result.profile}, ${where}`)
+  const verdict = `${glyph} ${result.verdict}`
+  const stall = result.longestStallMs === 0 ? '' : `, longest stall ${seconds(result.longestStallMs)}`
+  return wrap(`${name}: ${verdict}${stall}`, pen.columns)
+    .join('\n')
+    .replace(name, () => pen.paint.bold(name))
+    .replace(verdict, () => paint(verdict))
+}

@@ -1,0 +1,30 @@
+/** What is told of one session: its events and its verdict, times from the start of the migration. */
+import type { CellFacts } from '../../judge/facts.js'
+import type { CellResult } from '../../result.js'
+import { type Resent, resentBy } from './resent.js'
+
+export interface Told {
+  readonly seen: CellFacts
+  readonly result: CellResult
+  /** No exchange of an unaffected session took longer, ms. */
+  readonly unaffectedBelowMs: number
+  readonly lastMs: number
+  readonly resent: readonly Resent[]
+  /** When the first exchange after the last silence ended. */
+  readonly againMs: number | undefined
+  /** From the start of the migration; of one that never started, from the start of the run. */
+  readonly sinceStart: (atMs: number) => number
+}
+
+export const tell = (seen: CellFacts, result: CellResult, unaffectedBelowMs: number, lastMs: number): Told => {
+  const { startedMs = 0, backMs } = seen.vm
+  return {
+    seen,
+    result,
+    unaffectedBelowMs,
+    lastMs: lastMs - startedMs,
+    resent: resentBy(seen).map((each) => ({ ...each, atMs: each.atMs - startedMs })),
+    againMs: backMs === undefined || result.recoveryMs === null ? undefined : backMs + result.recoveryMs - startedMs,
+    sinceStart: (atMs) => atMs - startedMs,
+  }
+}
