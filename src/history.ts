@@ -97,8 +97,11 @@ export type WorldEvent = { readonly atMs: number } & (
       readonly peer: string
       readonly info: Readonly<Record<string, string>>
     }
-  /** Sockets of a client machine while they live, from `ss -tino`: at the start and the end of phases and a few times within them. */
+  /** Sockets of a client machine while they live, from `ss -tino`: at the start and the end of phases and a few times within them. Told are those that do not
+   * simply talk, whenever something about them is new. */
   | { readonly type: 'sockets-sampled'; readonly profile: string; readonly sockets: readonly SampledSocket[] }
+  /** The same of a VM. */
+  | { readonly type: 'vm-sockets-sampled'; readonly vm: string; readonly sockets: readonly SampledSocket[] }
   /** A change in a client machine's neighbour table, from `ip monitor neigh`: REACHABLE, STALE, DELAY, PROBE, INCOMPLETE, FAILED. */
   | {
       readonly type: 'neighbour'
@@ -114,6 +117,8 @@ export type WorldEvent = { readonly atMs: number } & (
       readonly session: SessionName
       readonly peer: string
       readonly event: 'accepted' | 'ended'
+      /** Who ended it where nothing went wrong: the client, as its FIN says, or the service itself. */
+      readonly by?: 'client' | 'service'
       /** Why it ended, where the service's socket had an error. */
       readonly error?: SeenError
     }

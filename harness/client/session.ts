@@ -5,9 +5,10 @@
 import { once } from 'node:events'
 import { connect as connectTcp, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { FiredTimer, SeenError, SessionEvent } from '../../src/history.js'
+import type { FiredTimer, SessionEvent } from '../../src/history.js'
 import type { Timers } from '../../src/scenario/profile.js'
 import type { Clock } from '../clock.js'
+import { seenError } from '../seen-error.js'
 import type { SessionKind } from '../sessions/kind.js'
 import type { SessionToHold } from './messages.js'
 import { type Held, shapeHabits } from './shapes.js'
@@ -139,7 +140,7 @@ export const holdSession = (session: SessionToHold, kind: SessionKind, clock: Cl
     breakOff(error)
     log.flush()
     const timer = error instanceof TimerFired ? { timer: error.timer } : {}
-    say({ type: 'failed', atMs: clock.now(), during, startedMs, error: seen(error), ...timer })
+    say({ type: 'failed', atMs: clock.now(), during, startedMs, error: seenError(error), ...timer })
     retry ||= during === 'exchange'
     const { code = '' } = error as NodeJS.ErrnoException
     return !(error instanceof TimerFired) && timers.reconnect?.value.some((each) => each === code) === true
@@ -197,7 +198,7 @@ export const holdSession = (session: SessionToHold, kind: SessionKind, clock: Cl
         const audit = await Promise.race([client.audit(), late(auditMs, 'audit')])
         say({ type: 'audited', atMs: clock.now(), ...audit })
       } catch (error) {
-        say({ type: 'audit-failed', atMs: clock.now(), error: seen(error as Error) })
+        say({ type: 'audit-failed', atMs: clock.now(), error: seenError(error as Error) })
       }
       client.close()
       for (const socket of sockets) socket.destroy()
@@ -247,9 +248,4 @@ const limited = async <Result>(limit: Limit | undefined, act: Promise<Result>): 
 const late = async (ms: number, what: string): Promise<never> => {
   await sleep(ms, undefined, { ref: false })
   throw new Error(`${what} not done after ${ms} ms`)
-}
-
-const seen = (error: Error): SeenError => {
-  const { code, message, syscall } = error as NodeJS.ErrnoException
-  return { code: code ?? null, message, ...(syscall === undefined ? {} : { syscall }) }
 }

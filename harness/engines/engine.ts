@@ -72,6 +72,8 @@ export interface Vm {
   takeOver(host: HostName): Promise<string>
   /** Starts the services on the machine that took over. */
   startServices(): Promise<void>
+  /** Has the evidence taken that costs something: the sockets of the VM and of all clients as they are now, or soon. */
+  look(): void
   /** Tells the run about it. */
   say(state: VmState, detail?: string): void
 }

@@ -29,8 +29,8 @@ export const bootGuest = async (
     if (wanted) setting.say({ type: 'vm', atMs: setting.clock.now(), vm: name, state: 'gone', detail: how })
   })
   child.onMessage((message) => {
-    if (message.type !== 'hiccup') return
-    setting.say({ type: 'hiccup', atMs: message.atMs, process: `vm ${name}`, tookMs: message.tookMs })
+    if (message.type === 'hiccup') setting.say({ ...message, process: `vm ${name}` })
+    if (message.type === 'connection') setting.say({ ...message, type: 'service-connection', vm: name })
   })
   const { limits } = await ask(`VM ${name}`, child, { type: 'boot', ...boot }, 'booted', readyMs)
   for (const text of limits) setting.say({ type: 'limit', atMs: setting.clock.now(), text: `VMs: ${text}` })

@@ -88,6 +88,8 @@ export const loopback: Engine = {
             return arrive(to)
           },
           startServices: () => guest.startServices(),
+          // Here are all the machine's sockets, and nothing that happens to them in a migration.
+          look: () => {},
           say: tellerOf(setting, name),
         }
       },

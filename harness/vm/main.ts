@@ -3,17 +3,20 @@ import { mkdirSync } from 'node:fs'
 import { clockFrom } from '../clock.js'
 import { watchHiccups } from '../hiccup.js'
 import { sessionKinds } from '../sessions/index.js'
+import type { SeenConnection } from '../sessions/kind.js'
 import { setSysctls } from '../sysctls.js'
 import type { ServiceToRun, VmIn, VmOut } from './messages.js'
 
 const say = (message: VmOut): void => void process.send?.(message)
 
 let services: readonly ServiceToRun[] = []
+let clock = clockFrom()
 
 const boot = async (message: Extract<VmIn, { type: 'boot' }>): Promise<void> => {
   services = message.services
   const limits = setSysctls(message.sysctls)
-  watchHiccups(clockFrom(message.originMs), (atMs, tookMs) => say({ type: 'hiccup', atMs, tookMs }))
+  clock = clockFrom(message.originMs)
+  watchHiccups(clock, (atMs, tookMs) => say({ type: 'hiccup', atMs, tookMs }))
   // Loaded before the VM is wanted: a standby machine that takes over has its programs installed.
   await Promise.all(services.map(({ kind }) => sessionKinds[kind]()))
   say({ type: 'booted', limits })
@@ -24,7 +27,9 @@ const start = async (): Promise<void> => {
     services.map(async ({ kind, ...at }) => {
       mkdirSync(at.dataDir, { recursive: true })
       const { serve } = await sessionKinds[kind]()
-      await serve(at).catch((error: Error) => {
+      const saw = (connection: SeenConnection): void =>
+        say({ type: 'connection', atMs: clock.now(), session: kind, ...connection })
+      await serve({ ...at, saw }).catch((error: Error) => {
         throw new Error(`service ${kind} on ${at.host}:${at.port}: ${error.message}`)
       })
     }),

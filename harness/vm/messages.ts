@@ -1,6 +1,7 @@
 /** What the run and a VM's first process say to each other. */
 
 import type { SessionKindName } from '../sessions/index.js'
+import type { SeenConnection } from '../sessions/kind.js'
 import type { Sysctls } from '../sysctls.js'
 
 export interface ServiceToRun {
@@ -27,3 +28,4 @@ export type VmOut =
   | { readonly type: 'ready' }
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'hiccup'; readonly atMs: number; readonly tookMs: number }
+  | ({ readonly type: 'connection'; readonly atMs: number; readonly session: SessionKindName } & SeenConnection)

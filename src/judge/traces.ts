@@ -13,6 +13,8 @@ export interface Traces {
   readonly vmSockets: readonly EventOf<'vm-socket-destroyed'>[]
   /** The client's sockets while they lived, in order. */
   readonly samples: readonly SocketSample[]
+  /** The VM's sockets to this client while they lived, in order. */
+  readonly vmSamples: readonly SocketSample[]
   /** What the service saw of the session's connections. */
   readonly serviceSaw: readonly EventOf<'service-connection'>[]
   /** What became of the VM's address in the client machine's neighbour table; of all addresses where the VM's is not known. */
@@ -38,6 +40,12 @@ export const gatherTraces = (
     ),
     ({ profile, sample }) => `${profile} ${sample.localPort}`,
   )
+  const vmSamples = groupBy(
+    all('vm-sockets-sampled').flatMap(({ atMs, vm, sockets }) =>
+      sockets.map((socket) => ({ vm, sample: { ...socket, atMs } })),
+    ),
+    ({ vm, sample }) => `${vm} ${portOf(sample.peer)}`,
+  )
   const vmSockets = groupBy(all('vm-socket-destroyed'), ({ vm, peer }) => `${vm} ${portOf(peer)}`)
   const serviceSaw = groupBy(all('service-connection'), ({ vm, peer, session }) => `${vm} ${portOf(peer)} ${session}`)
   const neighbours = groupBy(all('neighbour'), ({ profile }) => profile)
@@ -62,6 +70,7 @@ export const gatherTraces = (
       sockets: ofPorts((port) => sockets.get(`${profile} ${port}`)),
       vmSockets: ofPorts((port) => vmSockets.get(`${vm} ${port}`)),
       samples: mine,
+      vmSamples: ofPorts((port) => vmSamples.get(`${vm} ${port}`)?.map(({ sample }) => sample)),
       serviceSaw: ofPorts((port) => serviceSaw.get(`${vm} ${port} ${session}`)),
       neighbours: address === undefined ? seen : seen.filter((event) => event.address === address),
     }
