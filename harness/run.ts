@@ -32,6 +32,7 @@ export interface RunSetting {
   readonly engine: Engine
   readonly clock: Clock
   readonly scratch: string
+  readonly captures: string | undefined
   readonly undo: UndoStack
   readonly signal: AbortSignal
   say(event: HistoryEvent): void

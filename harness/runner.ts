@@ -45,6 +45,9 @@ const carryOut = async (job: Job): Promise<void> => {
       kernel: `${release()} ${arch()}`,
       cores: availableParallelism(),
       user: job.engine === 'loopback' ? 'no namespaces' : ownsMachine() ? 'root' : 'user namespace',
+      ...(engines[job.engine].isObservable && {
+        retransmissionsFrom: job.pcap ? 'packet captures' : 'samples of ss',
+      }),
     },
     cells: job.scenario.cells,
     profiles: job.scenario.profiles,
@@ -58,6 +61,7 @@ const carryOut = async (job: Job): Promise<void> => {
       engine: engines[job.engine],
       clock,
       scratch: prepareScratch(job),
+      captures: job.pcap ? job.recordDir : undefined,
       undo,
       signal: calledOff.signal,
       say: tell,

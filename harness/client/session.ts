@@ -44,6 +44,7 @@ export const holdSession = (session: SessionToHold, kind: SessionKind, clock: Cl
   const { timers } = session
   const log = exchangeLog(clock, say)
   let sockets: Socket[] = []
+  let diallingFrom: number | undefined
   /** What ended the connection that there was last. */
   let broken: Error | undefined
   let wake = (): void => {}
@@ -57,6 +58,10 @@ export const holdSession = (session: SessionToHold, kind: SessionKind, clock: Cl
     async dial() {
       const socket = connectTcp({ host: session.host, port: session.port, noDelay: true })
       sockets = [...sockets.filter(({ destroyed }) => !destroyed), socket]
+      // The kernel has given it a port as soon as it has begun to connect.
+      setImmediate(() => {
+        diallingFrom = socket.localPort
+      })
       await once(socket, 'connect')
       // Without an idle time of the client's own the kernel's counts, that is: the profile's.
       if (timers.keepalive?.value) socket.setKeepAlive(true, timers.keepalive.idleMs)
@@ -140,7 +145,8 @@ export const holdSession = (session: SessionToHold, kind: SessionKind, clock: Cl
     breakOff(error)
     log.flush()
     const timer = error instanceof TimerFired ? { timer: error.timer } : {}
-    say({ type: 'failed', atMs: clock.now(), during, startedMs, error: seenError(error), ...timer })
+    const from = during === 'connect' && diallingFrom !== undefined ? { localPort: diallingFrom } : {}
+    say({ type: 'failed', atMs: clock.now(), during, startedMs, error: seenError(error), ...from, ...timer })
     retry ||= during === 'exchange'
     const { code = '' } = error as NodeJS.ErrnoException
     return !(error instanceof TimerFired) && timers.reconnect?.value.some((each) => each === code) === true

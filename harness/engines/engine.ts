@@ -19,6 +19,8 @@ export interface Engine {
   readonly wires: readonly WireMode[]
   /** What its verdicts cannot say, in plain words; shown with every report. */
   readonly limits: readonly string[]
+  /** Machines have networks of their own: what their kernels say of sockets can be heard, and their packets captured. */
+  readonly isObservable: boolean
   open(setting: Setting): Promise<World>
 }
 
@@ -28,6 +30,8 @@ export interface Setting {
   /** A folder that vanishes with the run. */
   readonly scratch: string
   readonly undo: UndoStack
+  /** The folder for packet captures, where they are wanted. */
+  readonly captures: string | undefined
   say(event: WorldEvent): void
 }
 

@@ -29,6 +29,8 @@ export const loopback: Engine = {
     'Engine loopback: a failover is a killed process, whose kernel ends its connections at once (FIN or RST) instead of falling silent.',
   ],
 
+  isObservable: false,
+
   async open(setting) {
     return {
       async boot(name, wanted, { outcome, startsOn = 'A' }): Promise<Vm> {

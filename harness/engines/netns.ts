@@ -54,6 +54,7 @@ export const netns: Engine = {
   summary: 'Linux namespaces and bridges: real silence on the wire, without root',
   wires: ['drop', 'hold', 'answer', 'reset', 'unreachable', 'none'],
   limits: [],
+  isObservable: true,
 
   async open(setting) {
     const lan = await openLan(`${setting.scratch}/sys`)
@@ -97,7 +98,7 @@ const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceW
   const guestOn = async (machine: Machine, services: readonly ServiceToRun[]) => {
     const child = startChild<VmIn, VmOut>([...on(machine, politely), ...inVm, ...vmProgram])
     const boot = { originMs: setting.clock.originMs, sysctls: vmSysctls, services }
-    const sampler = witness.vm(on(machine, politely), name)
+    const sampler = witness.vm(on(machine, politely), address, name)
     return { ...(await bootGuest(name, child, boot, setting)), machine, sampler, root: firstChild(child) }
   }
 
@@ -232,7 +233,7 @@ const hostMachine = async (
 const clientMachine = async (world: NetnsWorld, profile: Profile): Promise<ClientMachine> => {
   const { lan, witness } = world
   const machine = await lan.machine('client', addressIn('clients', ++world.clients), 'switch')
-  witness.client(on(machine, politely), profile.name)
+  witness.client(on(machine, politely), machine.address, profile.name)
   return { start: () => startChild<ClientIn, ClientOut>(on(machine, [...politely, ...program('../client/main.js')])) }
 }
 

@@ -3,6 +3,13 @@ import type { SampledSocket } from '../../src/history.js'
 
 type Info = Readonly<Record<string, string>>
 
+/** What tells of a socket's timers and its talk. */
+const kept = new Set(
+  'rto backoff rtt ato unacked retrans lost lastsnd lastrcv lastack bytes_sent bytes_retrans bytes_acked bytes_received notsent'.split(
+    ' ',
+  ),
+)
+
 /** `ESTAB 0 0 10.0.200.1:56560 10.0.0.1:7000 timer:(on,8.2sec,5) ts sack rto:9728 retrans:1/5 …`; `undefined` for what is no socket. */
 export const readSocket = (line: string): SampledSocket | undefined => {
   const [state = '', , , local = '', peer = '', ...words] = line.trim().split(/\s+/)
@@ -17,6 +24,7 @@ const readInfo = (words: readonly string[]): Info =>
   Object.fromEntries(
     words.flatMap((word) => {
       const at = word.indexOf(':')
-      return at > 0 && !word.startsWith('timer:') ? [[word.slice(0, at), word.slice(at + 1)]] : []
+      const name = word.slice(0, Math.max(0, at))
+      return kept.has(name) ? [[name, word.slice(at + 1)]] : []
     }),
   )
