@@ -85,8 +85,8 @@ const readSegment = (frame: Buffer): Segment | undefined => {
 interface Flow {
   /** The sequence number after the last that was sent. */
   nextSeq: number
-  /** How often each was sent again that began so. */
-  readonly times: Map<number, number>
+  /** How often each was sent again, by what it is and its sequence number. */
+  readonly times: Map<string, number>
 }
 
 const follow = (flows: Map<string, Flow>, segment: Segment): Pick<SentAgain, 'what' | 'number'> | undefined => {
@@ -108,7 +108,9 @@ const follow = (flows: Map<string, Flow>, segment: Segment): Pick<SentAgain, 'wh
     }
     return undefined
   }
-  const number = (flow.times.get(seq) ?? 0) + 1
-  flow.times.set(seq, number)
-  return { what: isProbe ? 'probe' : syn ? 'SYN' : bytes > 0 ? 'segment' : 'FIN', number }
+  const what = isProbe ? 'probe' : syn ? 'SYN' : bytes > 0 ? 'segment' : 'FIN'
+  const which = `${what} ${seq}`
+  const number = (flow.times.get(which) ?? 0) + 1
+  flow.times.set(which, number)
+  return { what, number }
 }

@@ -15,7 +15,7 @@ export interface Witness {
 }
 
 /** What samples may take of a core. Clients come first: their timers are what sessions mostly die of, and there are fewer of them. */
-const clientsShare = 0.02
+export const clientsShare = 0.02
 const vmsShare = 0.005
 
 export const openWitness = ({ clock, say, undo, captures }: Setting): Witness => {
