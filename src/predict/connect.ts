@@ -19,7 +19,7 @@ const unlimited = (world: World, atMs: number): Ending => {
   const atOnce = heard(atMs)
   if (atOnce !== undefined && hasFailed(atOnce)) return atOnce
 
-  const send = world.sendFrom(address.at(atMs, Number.POSITIVE_INFINITY).fromMs)
+  const send = world.sendFrom(address.at(atMs, Number.POSITIVE_INFINITY).fromMs, atMs)
   const attempts = connecting(stack, { startMs: atMs, timer, send })
   const who =
     attempts.error === 'EHOSTUNREACH'

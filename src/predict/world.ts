@@ -1,7 +1,7 @@
 /** One of the many ways in which the clocks of a session, its kernel and the migration may stand to each other. */
 import type { Timers } from '../scenario/profile.js'
 import { type Send, toldUnreachable } from '../tcp/attempts.js'
-import { linuxNeighbour, silentNeighbour } from '../tcp/neighbour.js'
+import { silentNeighbour } from '../tcp/neighbour.js'
 import { linuxRtoMs } from '../tcp/rto.js'
 import type { TcpStack } from '../tcp/stack.js'
 import { inWheel, shifted, type Timer } from '../tcp/timer.js'
@@ -28,8 +28,8 @@ export interface World extends Setting {
   /** The client's kernel's timers, on the migration's clock. */
   readonly timer: Timer
   readonly rtoMs: number
-  /** The way out from a moment when the VM was heard. */
-  sendFrom(heardMs: number): Send
+  /** The way out from a moment when the VM was heard; something else has been sent to it again and again until `usedMs`. */
+  sendFrom(heardMs: number, usedMs?: number): Send
 }
 
 /** So many ways are looked at; even numbers of them fall into all parts of the rhythm. */
@@ -52,16 +52,20 @@ const spread = (way: number, dimension: number): number => {
 export const worldOf = (setting: Setting, way: number): World => {
   const { stack, topology, rhythm, address } = setting
   const timer = shifted(inWheel(stack.hz), longAgoMs + spread(way, 1) * wheelMs)
-  const [leastMs, mostMs] = linuxNeighbour.reachableMs
+  const [leastMs, mostMs] = stack.neighbour.reachableMs
   const reachableMs = leastMs + spread(way, 2) * (mostMs - leastMs)
   return {
     ...setting,
     offset: spread(way, 0),
     timer,
     rtoMs: linuxRtoMs(stack, { srttMs: rhythm.serviceMs }),
-    sendFrom(heardMs) {
+    sendFrom(heardMs, usedMs = heardMs) {
       const send: Send =
-        topology === 'on-link' ? silentNeighbour(timer, heardMs, reachableMs) : (atMs) => ({ triesMs: [atMs] })
+        topology === 'on-link'
+          ? silentNeighbour(timer, heardMs, reachableMs, stack.neighbour)
+          : (atMs) => ({ triesMs: [atMs] })
+      const doubtedMs = heardMs + reachableMs
+      if (usedMs > doubtedMs) send(doubtedMs)
       return (atMs) => (address.at(atMs, Number.POSITIVE_INFINITY).answer === 'unreachable' ? told(atMs) : send(atMs))
     },
   }

@@ -1,5 +1,6 @@
 /** What of a TCP stack decides how it treats a silent peer. */
 import type { Profile } from '../scenario/profile.js'
+import { linuxNeighbour, type NeighbourTimes } from './neighbour.js'
 import { debianHz } from './timer.js'
 
 export interface KeepaliveTimes {
@@ -29,6 +30,8 @@ export interface TcpStack {
   readonly tailLossProbe: boolean
   /** TCP_USER_TIMEOUT of the session's socket, ms. Not set when left out. */
   readonly userTimeoutMs?: number
+  /** Of neighbours on its own network (`net.ipv4.neigh.eth0.…`). */
+  readonly neighbour: NeighbourTimes
   /** Ticks a second of the kernel that plays the stack (CONFIG_HZ). */
   readonly hz: number
 }
@@ -43,8 +46,12 @@ export const linuxStack: TcpStack = {
   synLinearTimeouts: 4,
   keepalive: { idleMs: 7_200_000, intervalMs: 75_000, probes: 9 },
   tailLossProbe: true,
+  neighbour: linuxNeighbour,
   hz: debianHz,
 }
+
+/** Of the one interface that a client machine has. */
+const neighbours = 'neigh.eth0'
 
 /** The stack that a profile's sysctls make of a Linux kernel; what the profile leaves out is as Linux has it. @throws RangeError */
 export const stackOf = ({ sysctls }: Pick<Profile, 'sysctls'>): TcpStack => {
@@ -60,7 +67,8 @@ export const stackOf = ({ sysctls }: Pick<Profile, 'sysctls'>): TcpStack => {
     return value === undefined ? undefined : value * factor
   }
   const earlyRetrans = read('tcp_early_retrans')
-  const { keepalive } = linuxStack
+  const { keepalive, neighbour } = linuxStack
+  const reachableMs = read(`${neighbours}.base_reachable_time_ms`)
   return {
     rtoMinMs: scaled('tcp_rto_min_us', 1 / 1000) ?? linuxStack.rtoMinMs,
     rtoMaxMs: read('tcp_rto_max_ms') ?? linuxStack.rtoMaxMs,
@@ -74,6 +82,13 @@ export const stackOf = ({ sysctls }: Pick<Profile, 'sysctls'>): TcpStack => {
       probes: read('tcp_keepalive_probes') ?? keepalive.probes,
     },
     tailLossProbe: earlyRetrans === undefined ? linuxStack.tailLossProbe : earlyRetrans === 3 || earlyRetrans === 4,
+    neighbour: {
+      reachableMs: reachableMs === undefined ? neighbour.reachableMs : [reachableMs / 2, reachableMs * 1.5],
+      delayMs: scaled(`${neighbours}.delay_first_probe_time`, 1000) ?? neighbour.delayMs,
+      intervalMs: read(`${neighbours}.retrans_time_ms`) ?? neighbour.intervalMs,
+      unicasts: read(`${neighbours}.ucast_solicit`) ?? neighbour.unicasts,
+      broadcasts: read(`${neighbours}.mcast_solicit`) ?? neighbour.broadcasts,
+    },
     hz: linuxStack.hz,
   }
 }

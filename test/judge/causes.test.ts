@@ -246,14 +246,14 @@ describe('the client kernel', () => {
   test('EHOSTUNREACH of a connect() goes back to ARP where the neighbour failed, and to a router where it did not', () => {
     expect(unreachable('connect', [neighbour(at(15_000), 'FAILED')])).toMatchObject({
       owner: 'client kernel',
-      setting: 'net.ipv4.neigh.default.mcast_solicit',
+      setting: 'net.ipv4.neigh.eth0.mcast_solicit',
       value: 3,
       evidence: expect.arrayContaining(['at 15.0 s: ip monitor neigh: 10.0.0.1 FAILED']),
     })
     expect(unreachable('connect', [neighbour(at(15_000), 'REACHABLE')])?.owner).toBe('router')
     expect(unreachable('connect', [], 'unreachable')?.owner).toBe('router')
     // Records of before there were neighbours in them.
-    expect(unreachable('connect')?.setting).toBe('net.ipv4.neigh.default.mcast_solicit')
+    expect(unreachable('connect')?.setting).toBe('net.ipv4.neigh.eth0.mcast_solicit')
   })
 
   test('another address that failed is not this VM’s', () => {

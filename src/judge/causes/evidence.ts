@@ -52,9 +52,14 @@ export const capturedLines = (
   })
 }
 
-/** The client's socket as its kernel let go of it when this failed. */
-export const socketAt = (cell: CellFacts, atMs: number): EventOf<'socket-destroyed'> | undefined =>
-  cell.sockets.findLast((socket) => Math.abs(socket.atMs - atMs) < 1000)
+/** The client's socket as its kernel let go of it when this failed: the one of that connection, or of that attempt to connect. */
+export const socketOf = (
+  { sockets, connected }: CellFacts,
+  { atMs, during, localPort }: EventOf<'failed'>,
+): EventOf<'socket-destroyed'> | undefined => {
+  const port = during === 'connect' ? localPort : connected.findLast((each) => each.atMs <= atMs)?.localPort
+  return sockets.findLast((socket) => socket.localPort === port && Math.abs(socket.atMs - atMs) < 1000)
+}
 
 /** `retrans:1/5`: segments that were sent again and not acknowledged, and all that were ever sent again. */
 export const retransmissionsOf = (info: Readonly<Record<string, string>>): { unanswered: number; ever: number } => {

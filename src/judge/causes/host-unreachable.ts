@@ -3,13 +3,16 @@
  * until its retransmissions are spent, and only then tells (a soft error, RFC 1122 4.2.3.9; net/ipv4/arp.c, arp_error_report).
  */
 
-import { linuxNeighbour } from '../../tcp/neighbour.js'
-import type { CellFacts, Facts } from '../facts.js'
+import type { CellFacts } from '../facts.js'
 import { type CauseRule, failureOf } from './cause.js'
 import { failureLine, neighbourLine } from './evidence.js'
+import { clientStack } from './measured.js'
 import { retransmissionsSpent } from './retransmission-limit.js'
 import { withRetryLimit } from './retry-limit.js'
 import { silenceBefore, whenSeen } from './when.js'
+
+/** How often, before the stack gives the neighbour up. */
+const asksEverybody = 'net.ipv4.neigh.eth0.mcast_solicit'
 
 export const hostUnreachable: CauseRule = (cell, facts) => {
   const failure = failureOf(cell)
@@ -17,11 +20,11 @@ export const hostUnreachable: CauseRule = (cell, facts) => {
   const failed = failedNeighbours(cell)
   const evidence = failed.map((event) => neighbourLine(event, cell))
   if (failure.during === 'connect') {
-    const { setting, value } = questions(cell, facts)
+    const value = clientStack(cell, facts).neighbour.broadcasts
     const silence = silenceBefore(failure.atMs, cell)
     return withRetryLimit(cell, {
       owner: 'client kernel',
-      setting,
+      setting: asksEverybody,
       value,
       startedMs: failure.startedMs,
       firedMs: failure.atMs,
@@ -54,13 +57,4 @@ const failedNeighbours = (cell: CellFacts) => {
   const atMs = failure?.atMs ?? 0
   const fromMs = silenceBefore(atMs, cell)?.fromMs ?? 0
   return cell.neighbours.filter((event) => event.state === 'FAILED' && event.atMs >= fromMs && event.atMs <= atMs + 50)
-}
-
-/** To everybody, before the stack gives the neighbour up. */
-const questions = ({ cell }: CellFacts, { run }: Facts): { setting: string; value: number } => {
-  const sysctls = run.profiles[cell.profile]?.sysctls ?? {}
-  const setting =
-    Object.keys(sysctls).find((name) => /^net\.ipv4\.neigh\..*\.mcast_solicit$/.test(name)) ??
-    'net.ipv4.neigh.default.mcast_solicit'
-  return { setting, value: Number(sysctls[setting]?.value ?? linuxNeighbour.broadcasts) }
 }

@@ -4,7 +4,7 @@
  */
 import { nodeKeepalive, probing } from '../../tcp/keepalive.js'
 import { type CauseRule, failureOf } from './cause.js'
-import { capturedLines, failureLine, retransmissionsOf, sampleLine, socketAt, socketLine } from './evidence.js'
+import { capturedLines, failureLine, retransmissionsOf, sampleLine, socketLine, socketOf } from './evidence.js'
 import { clientStack, idleNeeded, lastHeardMs, neededFor, probesNeeded } from './measured.js'
 import { seconds, silenceBefore, whenSeen } from './when.js'
 
@@ -13,7 +13,7 @@ export const keepalive: CauseRule = (cell, facts) => {
   const { keepalive: asked } = cell.cell.timers
   if (failure?.error.code !== 'ETIMEDOUT' || failure.during === 'connect' || failure.timer !== undefined)
     return undefined
-  const socket = socketAt(cell, failure.atMs)
+  const socket = socketOf(cell, failure)
   if (asked?.value !== true || socket === undefined || retransmissionsOf(socket.info).unanswered > 0) return undefined
   const stack = clientStack(cell, facts)
   const heardMs = lastHeardMs(socket)

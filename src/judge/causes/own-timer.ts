@@ -4,7 +4,7 @@ import { retransmit } from '../../tcp/retransmission.js'
 import { connecting } from '../../tcp/syn.js'
 import type { CellFacts, Facts } from '../facts.js'
 import { type CauseRule, failureOf, type Named } from './cause.js'
-import { failureLine, socketAt } from './evidence.js'
+import { failureLine, socketOf } from './evidence.js'
 import { clientStack, lossOf } from './measured.js'
 import { seconds, silenceBefore, whenSeen } from './when.js'
 
@@ -39,9 +39,11 @@ export const timerOf = (cell: CellFacts, facts: Facts, timer: FiredTimer): Named
 
 /** When the client's kernel would have sent again what was lost, had its program waited; `undefined` where it gives up before. */
 const triedFrom = (cell: CellFacts, facts: Facts, overMs: number): number | undefined => {
-  const { atMs = 0, startedMs = 0, during } = failureOf(cell) ?? {}
+  const failure = failureOf(cell)
+  if (failure === undefined) return undefined
+  const { startedMs, during } = failure
   const stack = clientStack(cell, facts)
-  const loss = lossOf(stack, startedMs, socketAt(cell, atMs)?.info ?? {}, { ...cell, overMs })
+  const loss = lossOf(stack, startedMs, socketOf(cell, failure)?.info ?? {}, { ...cell, overMs })
   const { sentMs } =
     during === 'connect' ? connecting(stack, { startMs: startedMs }) : retransmit(stack, { ...loss, untilMs: overMs })
   return sentMs.find((ms) => ms >= overMs)

@@ -7,7 +7,7 @@ import { modelTimeoutMs } from '../../tcp/retransmission.js'
 import type { TcpStack } from '../../tcp/stack.js'
 import type { CellFacts, Facts } from '../facts.js'
 import { type CauseRule, failureOf, type Named } from './cause.js'
-import { capturedLines, failureLine, retransmissionsOf, sampleLine, socketAt, socketLine } from './evidence.js'
+import { capturedLines, failureLine, retransmissionsOf, sampleLine, socketLine, socketOf } from './evidence.js'
 import { clientStack, lastSentMs, lossOf, neededFor, retriesNeeded, timeoutsOf } from './measured.js'
 import { seconds, silenceBefore, whenSeen } from './when.js'
 
@@ -27,7 +27,7 @@ export const retransmissionsSpent = (
 ): { named: Omit<Named, 'text'>; story: string } | undefined => {
   const failure = failureOf(cell)
   if (failure === undefined || failure.during === 'connect' || failure.timer !== undefined) return undefined
-  const socket = socketAt(cell, failure.atMs)
+  const socket = socketOf(cell, failure)
   if (socket === undefined || retransmissionsOf(socket.info).unanswered === 0) return undefined
   const stack = clientStack(cell, facts)
   if (isTooSoon(failure.atMs - failure.startedMs, stack)) return undefined

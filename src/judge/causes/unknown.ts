@@ -1,14 +1,14 @@
 /** No rule fits: all that was seen, and no guess. */
 import type { Cause } from '../../result.js'
 import { type CauseRule, failureOf } from './cause.js'
-import { failureLine, neighbourLine, serviceLine, socketAt, socketLine, vmSocketLine } from './evidence.js'
+import { failureLine, neighbourLine, serviceLine, socketLine, socketOf, vmSocketLine } from './evidence.js'
 import { silenceBefore, whenSeen } from './when.js'
 
 export const unknown: CauseRule = (cell) => {
   const failure = failureOf(cell)
   if (failure === undefined) return undefined
   const silence = silenceBefore(failure.atMs, cell)
-  const isUntold = failure.error.code === 'ETIMEDOUT' && socketAt(cell, failure.atMs) === undefined
+  const isUntold = failure.error.code === 'ETIMEDOUT' && socketOf(cell, failure) === undefined
   return {
     owner: 'unknown',
     startedMs: failure.startedMs,

@@ -3,7 +3,7 @@
  * net/ipv4/tcp_timer.c, tcp_write_timeout). `ss` does not show the option, so its value is what was measured, from the first retransmission on.
  */
 import { type CauseRule, failureOf } from './cause.js'
-import { capturedLines, failureLine, retransmissionsOf, socketAt, socketLine } from './evidence.js'
+import { capturedLines, failureLine, retransmissionsOf, socketLine, socketOf } from './evidence.js'
 import { clientStack, lastSentMs, rtoOf } from './measured.js'
 import { isTooSoon } from './retransmission-limit.js'
 import { seconds, silenceBefore, whenSeen } from './when.js'
@@ -14,7 +14,7 @@ export const userTimeout: CauseRule = (cell, facts) => {
   const failure = failureOf(cell)
   if (failure === undefined || failure.during === 'connect' || failure.timer !== undefined) return undefined
   if (!['ETIMEDOUT', 'EHOSTUNREACH'].includes(failure.error.code ?? '')) return undefined
-  const socket = socketAt(cell, failure.atMs)
+  const socket = socketOf(cell, failure)
   if (socket === undefined || retransmissionsOf(socket.info).unanswered === 0) return undefined
   const stack = clientStack(cell, facts)
   if (!isTooSoon(failure.atMs - failure.startedMs, stack)) return undefined
