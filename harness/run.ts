@@ -159,6 +159,7 @@ const bootClients = async (setting: RunSetting, world: World): Promise<ClientPro
             originMs: clock.originMs,
             kind: kind as SessionKindName,
             sysctls: engineSysctls(setting, sysctls),
+            timers: cells[0]?.timers ?? { counterpart: kind },
           } as const
           const { limits } = await ask(name, child, boot, 'booted', openMs)
           for (const text of limits) say({ type: 'limit', atMs: clock.now(), text: `Profile ${profileName}: ${text}` })

@@ -5,6 +5,7 @@ import { sessionKinds } from '../sessions/index.js'
 import { setSysctls } from '../sysctls.js'
 import type { ClientIn, ClientOut } from './messages.js'
 import { type HeldSession, holdSession } from './session.js'
+import { optionsOf, trySocketOptions } from './socket-options.js'
 
 const say = (message: ClientOut): void => void process.send?.(message)
 
@@ -14,6 +15,7 @@ let held = new Map<string, HeldSession>()
 const acts = {
   async boot(message: Extract<ClientIn, { type: 'boot' }>) {
     boot = message
+    await trySocketOptions(optionsOf(message.timers))
     const limits = setSysctls(message.sysctls)
     watchHiccups(clockFrom(message.originMs), (atMs, tookMs) => say({ type: 'hiccup', atMs, tookMs }))
     await sessionKinds[message.kind]()
@@ -41,6 +43,9 @@ const acts = {
   },
 }
 
-process.on('message', (message: ClientIn) => void acts[message.type](message as never))
+process.on('message', (message: ClientIn) => {
+  const act = acts[message.type](message as never)
+  if (message.type === 'boot') act.catch(({ message }: Error) => say({ type: 'failed', message }))
+})
 // Without its run a client has no reason to be.
 process.on('disconnect', () => process.exit())

@@ -14,7 +14,14 @@ export interface SessionToHold {
 }
 
 export type ClientIn =
-  | { readonly type: 'boot'; readonly originMs: number; readonly kind: SessionKindName; readonly sysctls: Sysctls }
+  | {
+      readonly type: 'boot'
+      readonly originMs: number
+      readonly kind: SessionKindName
+      readonly sysctls: Sysctls
+      /** Those of all its sessions. */
+      readonly timers: Timers
+    }
   | { readonly type: 'open'; readonly sessions: readonly SessionToHold[] }
   /** The migration of these is over: who was idle talks again, who listens says something. */
   | { readonly type: 'use'; readonly cells: readonly string[] }
@@ -23,6 +30,7 @@ export type ClientIn =
 
 export type ClientOut =
   | { readonly type: 'booted'; readonly limits: readonly string[] }
+  | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'event'; readonly event: SessionEvent }
   | { readonly type: 'hiccup'; readonly atMs: number; readonly tookMs: number }
   | { readonly type: 'finished' }

@@ -2,16 +2,16 @@
  * Holds one session of any kind and shape: times every exchange, has the timers and the habits that the profile gives it,
  * and tells what it sees. It judges nothing.
  */
-import { once } from 'node:events'
 import { connect as connectTcp, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { FiredTimer, SessionEvent } from '../../src/history.js'
-import type { Timers } from '../../src/scenario/profile.js'
+import type { SessionEvent } from '../../src/history.js'
 import type { Clock } from '../clock.js'
 import { seenError } from '../seen-error.js'
 import type { SessionKind } from '../sessions/kind.js'
+import { limited, TimerFired } from './limited.js'
 import type { SessionToHold } from './messages.js'
 import { type Held, shapeHabits } from './shapes.js'
+import { optionsOf, setSocketOptions } from './socket-options.js'
 
 export interface HeldSession {
   /** The migration is over. */
@@ -33,13 +33,6 @@ const auditMs = 30_000
 /** No timer of Node's runs for longer. */
 const longestTimerMs = 2 ** 31 - 1
 
-/** Thrown when a timer of the session's own runs out. */
-class TimerFired extends Error {
-  constructor(readonly timer: FiredTimer) {
-    super(`${timer.setting} of ${timer.valueMs} ms ran out`)
-  }
-}
-
 export const holdSession = (session: SessionToHold, kind: SessionKind, clock: Clock, say: Say): HeldSession => {
   const { timers } = session
   const log = exchangeLog(clock, say)
@@ -47,7 +40,7 @@ export const holdSession = (session: SessionToHold, kind: SessionKind, clock: Cl
   let diallingFrom: number | undefined
   /** What ended the connection that there was last. */
   let broken: Error | undefined
-  let wake = (): void => {}
+  let wake = (_why?: Error): void => {}
   let used = false
   let finishing = false
 
@@ -55,33 +48,39 @@ export const holdSession = (session: SessionToHold, kind: SessionKind, clock: Cl
     id: session.cell.replaceAll(/[^a-zA-Z0-9]+/g, '-').toLowerCase(),
     host: session.host,
     port: session.port,
-    async dial() {
+    library: Object.fromEntries(Object.entries(timers.library ?? {}).map(([name, { value }]) => [name, value])),
+    dial() {
       const socket = connectTcp({ host: session.host, port: session.port, noDelay: true })
       sockets = [...sockets.filter(({ destroyed }) => !destroyed), socket]
       // The kernel has given it a port as soon as it has begun to connect.
       setImmediate(() => {
         diallingFrom = socket.localPort
       })
-      await once(socket, 'connect')
-      // Without an idle time of the client's own the kernel's counts, that is: the profile's.
-      if (timers.keepalive?.value) socket.setKeepAlive(true, timers.keepalive.idleMs)
-      return socket
+      return socket.once('connect', () => {
+        // Without an idle time of the client's own the kernel's counts, that is: the profile's.
+        if (timers.keepalive?.value) socket.setKeepAlive(true, timers.keepalive.idleMs)
+        setSocketOptions(socket, optionsOf(timers)).catch((error: Error) => socket.destroy(error))
+      })
     },
     broken: (error) => breakOff(error),
   })
 
   const breakOff = (error: Error): void => {
     broken = error
-    wake()
+    wake(error)
   }
   /** @throws what ends the connection meanwhile */
   const quietFor = async (ms: number): Promise<void> => {
-    if (broken === undefined && ms > 0) {
+    let ended = broken
+    if (ended === undefined && ms > 0) {
       const waking = new AbortController()
-      wake = () => waking.abort()
+      wake = (why) => {
+        ended = why
+        waking.abort()
+      }
       await sleep(ms, undefined, { signal: waking.signal }).catch(() => {})
     }
-    if (broken !== undefined) throw broken
+    if (ended !== undefined) throw ended
   }
 
   let exchanged = 0
@@ -137,6 +136,22 @@ export const holdSession = (session: SessionToHold, kind: SessionKind, clock: Cl
     },
   }
 
+  /** Asks again and again, where the profile says so. @throws TimerFired when it has waited in vain */
+  const beat = async (over: AbortSignal): Promise<void> => {
+    const { heartbeat } = timers
+    while (heartbeat !== undefined && client.ping !== undefined && !over.aborted) {
+      await sleep(heartbeat.value, undefined, { signal: over }).catch(() => {})
+      if (!over.aborted) await limited({ ...heartbeat, value: heartbeat.timeoutMs }, client.ping())
+    }
+  }
+
+  /** Lives by its shape's habit on the connection that there is. */
+  const dwell = async (): Promise<void> => {
+    const over = new AbortController()
+    const living = shapeHabits[session.shape](held).finally(() => over.abort())
+    await Promise.race([living, beat(over.signal).then(() => living)])
+  }
+
   /** What it does when something fails: says so, and says whether its habit is to connect anew. */
   const failed = (error: Error): boolean => {
     const { during, startedMs } = doing
@@ -159,7 +174,7 @@ export const holdSession = (session: SessionToHold, kind: SessionKind, clock: Cl
         await connect()
         triesSince = undefined
         begin('idle')
-        await shapeHabits[session.shape](held)
+        await dwell()
       } catch (error) {
         // What we ended ourselves did not fail.
         if (over) return
@@ -229,25 +244,6 @@ const exchangeLog = (clock: Clock, say: Say) => {
       done.push([now, tookMs])
       if (now - since >= tellEveryMs || tookMs >= tellAtOnceMs) flush()
     },
-  }
-}
-
-type Limit = NonNullable<Timers['exchangeTimeout']>
-
-/** What the application does about silence: waits for its timer where it has one, else for as long as it takes. */
-const limited = async <Result>(limit: Limit | undefined, act: Promise<Result>): Promise<Result> => {
-  if (limit === undefined) return act
-  const timer = new AbortController()
-  act.catch(() => {})
-  try {
-    return await Promise.race([
-      act,
-      sleep(limit.value, undefined, { signal: timer.signal }).then(() => {
-        throw new TimerFired({ owner: 'application', setting: limit.setting, valueMs: limit.value })
-      }),
-    ])
-  } finally {
-    timer.abort()
   }
 }
 

@@ -9,11 +9,13 @@ import type { Socket } from 'node:net'
 import type { ClientTo } from './kind.js'
 
 export interface Connection {
-  /** Dials anew; what there was before is ended. */
-  open(): Promise<Socket>
+  /** Dials anew; what there was before is ended. The socket is connecting. */
+  open(): Socket
   readonly isOpen: boolean
   /** Waits for something that comes over the connection. @throws the socket's error, or an Error in words where it had none */
   answer<Answer>(act: Promise<Answer>): Promise<Answer>
+  /** It is over, the protocol's library says so: by a timer of its own, if it did not hear it from the socket. */
+  fail(of: Socket, error: Error): void
   /** Ends it at once, also while it is being dialled. That is no news to `broken`. */
   close(): void
 }
@@ -49,20 +51,19 @@ export const holdConnection = ({ dial, broken }: Pick<ClientTo, 'dial' | 'broken
   return {
     open() {
       close()
-      const mine: Line = { waiting: new Set() }
+      const socket = dial()
+      const mine: Line = { socket, waiting: new Set() }
       line = mine
-      const dialled = dial().then((socket) => {
-        mine.socket = socket
-        socket.on('error', (error) => end(mine, error, broken))
-        socket.on('close', () => end(mine, new Error('the service closed the connection'), broken))
-        // Closed while it was being dialled.
-        if (mine.ended !== undefined) socket.destroy()
-        return socket
-      })
-      return answer(dialled)
+      socket.on('error', (error) => end(mine, error, broken))
+      socket.on('close', () => end(mine, new Error('the service closed the connection'), broken))
+      return socket
     },
     get isOpen() {
-      return line.ended === undefined && line.socket !== undefined
+      return line.ended === undefined && line.socket?.connecting === false
+    },
+    fail(of, error) {
+      // Not of the connection that there was before.
+      if (of === line.socket) end(line, error, broken)
     },
     answer,
     close,

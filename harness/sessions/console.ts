@@ -116,16 +116,18 @@ export const console_: SessionKind = {
 
     return {
       async connect() {
-        const socket = await connection.open()
+        const socket = connection.open()
         expectedOffset = 0
         screen = ''
         typed = 0
         watch = undefined
         const opening = new WebSocket(`ws://${to.host}:${to.port}`, {
-          createConnection: () => socket,
+          ...to.library,
+          // `handshakeTimeout` comes as the socket's, as net.connect has it.
+          createConnection: ({ timeout = 0 }) => socket.setTimeout(timeout),
           perMessageDeflate: false,
         })
-        terminal = opening.on('error', () => {}).on('message', receive)
+        terminal = opening.on('error', (error) => connection.fail(socket, error)).on('message', receive)
         await connection.answer(once(opening, 'open'))
         await see(prompt)
       },
@@ -145,6 +147,13 @@ export const console_: SessionKind = {
         watch = watchLoop(to.id, pushes)
         watch.show(screen)
         screen = ''
+      },
+
+      ping() {
+        const asked = connected(terminal)
+        const answered = once(asked, 'pong').then(() => {})
+        asked.ping()
+        return connection.answer(answered)
       },
 
       pushed: pushes.next,

@@ -73,15 +73,16 @@ export const database: SessionKind = {
     const connect = async (): Promise<void> => {
       // Loaded here, as VMs have no use for it.
       const { default: pg } = await import('pg')
-      const socket = await connection.open()
-      // pg connects its stream itself; this one is connected.
-      const stream = Object.assign(socket, {
-        connect() {
-          queueMicrotask(() => socket.emit('connect'))
-          return socket
-        },
+      const socket = connection.open()
+      // pg connects its stream itself; this one is connecting already.
+      const stream = Object.assign(socket, { connect: () => socket })
+      client = new pg.Client({
+        ...to.library,
+        user: 'postgres',
+        database: 'postgres',
+        ssl: false,
+        stream: () => stream,
       })
-      client = new pg.Client({ user: 'postgres', database: 'postgres', ssl: false, stream: () => stream })
       client.on('error', () => {})
       client.on('notification', ({ payload = '' }) => {
         const n = Number(/^push (\d+) /.exec(payload)?.[1])

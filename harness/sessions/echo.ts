@@ -1,4 +1,5 @@
 /** Raw TCP: a small numbered message goes out, and exactly these bytes must come back; or, once asked for, numbered messages come by themselves. */
+import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { connected, holdConnection } from './connection.js'
 import type { SessionKind } from './kind.js'
@@ -58,8 +59,8 @@ export const echo: SessionKind = {
 
     return {
       async connect() {
-        socket = await connection.open()
-        socket.on('data', wholeLines(receive))
+        socket = connection.open().on('data', wholeLines(receive))
+        await connection.answer(once(socket, 'connect'))
       },
 
       async exchange(n) {

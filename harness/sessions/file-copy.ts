@@ -92,12 +92,12 @@ export const fileCopy: SessionKind = {
       }
     }
     const connect = async (): Promise<void> => {
-      const socket = await connection.open()
+      const sock = connection.open()
       unfollow = () => {}
-      const opening = new Client().on('error', () => {})
+      const opening = new Client().on('error', (error) => connection.fail(sock, error))
       ssh = opening
       const ready = once(opening, 'ready')
-      opening.connect({ sock: socket, username: 'outlive', readyTimeout: 0, keepaliveInterval: 0 })
+      opening.connect({ readyTimeout: 0, keepaliveInterval: 0, ...to.library, sock, username: 'outlive' })
       await connection.answer(ready)
       sftp = await connection.answer(promisify(opening.sftp.bind(opening))())
       sftp.on('error', () => {})

@@ -49,11 +49,13 @@ export interface ClientTo {
   readonly id: string
   readonly host: string
   readonly port: number
+  /** For the protocol's library, by its own names: timers that the profile gives it. */
+  readonly library?: Readonly<Record<string, number>>
   /**
-   * Opens the session's TCP connection. Every socket of a session comes from here, so that its port, its errors and its
-   * SO_KEEPALIVE are seen and set in one place. Rejects with the socket's error.
+   * Begins to open the session's TCP connection; the socket says `connect` when it is open, so that a library which times that can do so. Every socket
+   * of a session comes from here: its port, its errors and its options are seen and set in one place.
    */
-  dial(): Promise<Socket>
+  dial(): Socket
   /**
    * To be called when an established connection ends or breaks while no exchange waits for it. The error should be the socket's own
    * (with `code`), not a wrapper's.
@@ -63,7 +65,8 @@ export interface ClientTo {
 
 /**
  * One session's client. Calls never overlap. Every promise settles when its socket ends: with the socket's error where it had
- * one (`code` ETIMEDOUT, ECONNRESET …), else with an Error that says in words what ended it. None has a timer of its own.
+ * one (`code` ETIMEDOUT, ECONNRESET …), else with an Error that says in words what ended it. None has a timer but those that
+ * its library was given.
  */
 export interface SessionClient {
   /** Dials, does the protocol's handshake, and on a reconnect finds the place to carry on. */
@@ -78,6 +81,8 @@ export interface SessionClient {
    * a client which connects anew carries on where it stopped. (A console's lines come at a pace of their own: `console-loop.ts`.)
    */
   subscribe(from: number): Promise<void>
+  /** Where the protocol has a question of its own whether the other end is there: asks it, and waits for the answer. */
+  ping?(): Promise<void>
   /** Waits for the next push and checks it. The one call that an `exchange` on the same connection may overlap. */
   pushed(): Promise<void>
   /**

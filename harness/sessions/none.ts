@@ -1,4 +1,5 @@
 /** The session that says nothing: a connection is opened and its service is silent. The example to copy. */
+import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SessionKind } from './kind.js'
@@ -15,7 +16,8 @@ export const none: SessionKind = {
     let socket: Socket | undefined
     return {
       async connect() {
-        socket = await dial()
+        socket = dial()
+        await once(socket, 'connect')
         socket.on('error', broken)
       },
       async exchange() {},

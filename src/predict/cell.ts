@@ -27,7 +27,7 @@ export const predictCell = (
     shape,
     endsOn,
     timers,
-    stack: stackOf(profile),
+    stack: stackOf(profile, timers),
     rhythm: { ...rhythmOf(session), quietForMs: baselineMs },
     unaffectedBelowMs,
   }

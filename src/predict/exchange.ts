@@ -1,13 +1,23 @@
 /** One exchange on a connection: what the silence does to it. */
 import type { Attempts } from '../tcp/attempts.js'
 import { retransmit } from '../tcp/retransmission.js'
-import { type Ending, gaveUp, limited, refused, retransmissionLimit } from './ending.js'
+import type { Lapse } from './address.js'
+import { type Ending, type Failed, gaveUp, hasFailed, limited, refused, retransmissionLimit } from './ending.js'
+import { exchangeLimits, pingLimits } from './limits.js'
 import { watch } from './watching.js'
 import type { World } from './world.js'
 
 /** The request leaves at `sentMs` on a connection that was made at `connectedMs`. */
 export const exchange = (world: World, connectedMs: number, sentMs: number): Ending =>
-  limited(unlimited(world, connectedMs, sentMs), sentMs, world.timers.exchangeTimeout, world)
+  limited(unlimited(world, connectedMs, sentMs), sentMs, [...exchangeLimits(world), ...pingLimits(world)], world)
+
+/** What comes of the questions whether the VM is there that somebody asks in a lapse who says nothing else. */
+export const ping = (world: World, connectedMs: number, { fromMs }: Lapse): Failed | undefined => {
+  const limits = pingLimits(world)
+  if (limits.length === 0) return undefined
+  const ending = limited(unlimited(world, connectedMs, fromMs), fromMs, limits, world)
+  return hasFailed(ending) ? ending : undefined
+}
 
 /** The VM's kernel acknowledges by itself what its service has not answered by then (TCP_DELACK_MIN, 40 ms). */
 const delayedAckMs = 40

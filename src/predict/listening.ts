@@ -6,7 +6,9 @@
  */
 import type { Lapse } from './address.js'
 import { limited } from './ending.js'
+import { ping } from './exchange.js'
 import { type Account, mend, type Shaped, talk, waited, wellSoFar } from './fate.js'
+import { exchangeLimits } from './limits.js'
 import { watch } from './watching.js'
 import type { World } from './world.js'
 
@@ -17,7 +19,9 @@ export const listening: Shaped = (world) => {
   for (const lapse of address.lapses) {
     const { heardMs, toMs } = unheard(lapse, world)
     const isKnown = toMs < Number.POSITIVE_INFINITY && address.at(toMs, account.connectedMs).answer !== 'reset'
-    const failure = waitForPush(world, account.connectedMs, heardMs, isKnown ? toMs : usedMs)
+    const failure =
+      waitForPush(world, account.connectedMs, heardMs, isKnown ? toMs : usedMs) ??
+      ping(world, account.connectedMs, lapse)
     if (failure !== undefined) {
       const { account: after, again } = mend(world, account, failure, heardMs)
       if (again === undefined) return after.fate
@@ -40,6 +44,6 @@ const cappedRtoMs = 1000
 
 const waitForPush = (world: World, connectedMs: number, heardMs: number, nextMs: number) => {
   const watched = watch(world, connectedMs, heardMs, nextMs) ?? { doneMs: nextMs }
-  const ending = limited(watched, heardMs, world.timers.exchangeTimeout, world)
+  const ending = limited(watched, heardMs, exchangeLimits(world), world)
   return 'decides' in ending ? ending : undefined
 }

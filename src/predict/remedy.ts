@@ -1,4 +1,5 @@
 /** What a session dies of may be a setting: the value of it, and of what would kill next, with which it outlives the plan. */
+import { optionOf, ssh2Keepalive } from '../scenario/library-timers.js'
 import { linuxStack } from '../tcp/stack.js'
 import { possibilities, type Question } from './predict.js'
 import type { Decider, Possibility, PredictedVerdict } from './prediction.js'
@@ -61,6 +62,7 @@ const second = 1000
 const day = 86_400_000
 /** The kernel keeps these counts in one byte, and takes no more than 127 SYNs (net/ipv4/sysctl_net_ipv4.c). */
 const [mostTries, mostSyns] = [255, 127]
+const mostPings = 1000
 
 /** What to turn when this has decided; `undefined` where nothing can be turned. */
 const knobFor = (question: Question, decides: Decider | null): Knob | undefined => {
@@ -74,21 +76,29 @@ const knobFor = (question: Question, decides: Decider | null): Knob | undefined 
       return { owner, setting, value: stack.synRetries, step: 1, most: mostSyns, turn: inStack('synRetries') }
     case 'net.ipv4.tcp_keepalive_time':
       return { ...keepaliveProbes, owner, value: stack.keepalive.probes }
-    case 'TCP_USER_TIMEOUT':
-      return {
-        owner,
-        setting,
-        value: stack.userTimeoutMs ?? 0,
-        step: second,
-        most: day,
-        turn: inStack('userTimeoutMs'),
-      }
+  }
+  if (stack.userTimeoutMs !== undefined && setting === (timers.userTimeout?.setting ?? 'TCP_USER_TIMEOUT')) {
+    return { owner, setting, value: stack.userTimeoutMs, step: second, most: day, turn: inStack('userTimeoutMs') }
   }
   for (const timer of ['exchangeTimeout', 'connectTimeout'] as const) {
     const { setting: name, value } = timers[timer] ?? {}
     if (name === setting && value !== undefined) {
       return { owner, setting, value, step: second, most: day, turn: inTimers(timer, 'value') }
     }
+  }
+  const option = optionOf(setting)
+  const { value: optionValue } = timers.library?.[option] ?? {}
+  if (owner === 'library' && optionValue !== undefined) {
+    return { owner, setting, value: optionValue, step: second, most: day, turn: inLibrary(option) }
+  }
+  if (setting === ssh2Keepalive) {
+    const { value = 3 } = timers.library?.keepaliveCountMax ?? {}
+    const turn = inLibrary('keepaliveCountMax')
+    return { owner, setting: 'keepaliveCountMax (ssh2)', value, step: 1, most: mostPings, turn }
+  }
+  if (timers.heartbeat?.setting === setting) {
+    const { timeoutMs: value } = timers.heartbeat
+    return { owner, setting, value, step: second, most: day, turn: inTimers('heartbeat', 'timeoutMs') }
   }
   if (timers.keepalive?.setting === setting && timers.keepalive.idleMs !== undefined && !isOfAnyAge(question)) {
     const { idleMs: value } = timers.keepalive
@@ -116,11 +126,22 @@ const inStack =
   (question, to) => ({ ...question, stack: { ...linuxStack, ...question.stack, [name]: to } })
 
 const inTimers =
-  (timer: 'exchangeTimeout' | 'connectTimeout' | 'keepalive', field: 'value' | 'idleMs'): Knob['turn'] =>
+  (
+    timer: 'exchangeTimeout' | 'connectTimeout' | 'keepalive' | 'heartbeat',
+    field: 'value' | 'idleMs' | 'timeoutMs',
+  ): Knob['turn'] =>
   (question, to) => ({
     ...question,
     timers: { ...question.timers, [timer]: { ...question.timers[timer], [field]: to } },
   })
+
+const inLibrary =
+  (option: string): Knob['turn'] =>
+  (question, to) => {
+    const { library } = question.timers
+    const turned = { source: 'turned', status: 'assumed' as const, ...library?.[option], value: to }
+    return { ...question, timers: { ...question.timers, library: { ...library, [option]: turned } } }
+  }
 
 /** The first value with which nobody dies, while the largest is one. */
 const smallest = ({ value, step, most, turn }: Knob, question: Question): number => {

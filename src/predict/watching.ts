@@ -1,6 +1,6 @@
 /** A connection on which the client says nothing: only SO_KEEPALIVE looks whether the VM is there. */
-import { nodeKeepalive, probing } from '../tcp/keepalive.js'
-import { type Failed, gaveUp, refused } from './ending.js'
+import { keepaliveTimes, probing } from '../tcp/keepalive.js'
+import { type Failed, gaveUp, refused, userTimeoutOf } from './ending.js'
 import type { World } from './world.js'
 
 /**
@@ -11,11 +11,12 @@ export const watch = (world: World, connectedMs: number, heardMs: number, untilM
   const { stack, timers, timer, address } = world
   if (timers.keepalive?.value !== true) return undefined
   const { idleMs, setting } = timers.keepalive
-  const times = idleMs === undefined ? stack.keepalive : nodeKeepalive(idleMs)
+  const times = keepaliveTimes(stack, timers.keepalive)
   const who =
-    idleMs === undefined
-      ? { owner: 'client kernel', setting: 'net.ipv4.tcp_keepalive_time', value: times.idleMs / 1000 }
-      : { owner: 'application', setting, value: idleMs }
+    userTimeoutOf(world) ??
+    (idleMs === undefined
+      ? ({ owner: 'client kernel', setting: 'net.ipv4.tcp_keepalive_time', value: times.idleMs / 1000 } as const)
+      : ({ owner: 'application', setting, value: idleMs } as const))
   let lastMs = heardMs
   for (;;) {
     // No timer fires early.
@@ -31,7 +32,7 @@ export const watch = (world: World, connectedMs: number, heardMs: number, untilM
       if (heardAgainMs !== undefined) break
     }
     if (heardAgainMs === undefined) {
-      return probes.gaveUpMs < untilMs ? gaveUp(probes, who as Parameters<typeof gaveUp>[1], world) : undefined
+      return probes.gaveUpMs < untilMs ? gaveUp(probes, who, world) : undefined
     }
     // In calm again: nothing more can happen to it.
     if (heardAgainMs > address.endMs) return undefined

@@ -1,10 +1,20 @@
 /** SO_KEEPALIVE: questions to a peer from which nothing was heard for long. */
+import type { Timers } from '../scenario/profile.js'
 import type { Attempts } from './attempts.js'
 import type { KeepaliveTimes, TcpStack } from './stack.js'
 import { type Timer, typically } from './timer.js'
 
 /** What `socket.setKeepAlive(true, idleMs)` sets in Node: probes every second, ten of them (deps/uv, uv__tcp_keepalive). */
 export const nodeKeepalive = (idleMs: number): KeepaliveTimes => ({ idleMs, intervalMs: 1000, probes: 10 })
+
+/** The times of a client's socket with SO_KEEPALIVE: the program's own where it sets them, else its kernel's. */
+export const keepaliveTimes = ({ keepalive }: TcpStack, { idleMs, intervalMs, count }: OwnTimes): KeepaliveTimes => {
+  if (idleMs === undefined) return keepalive
+  const node = nodeKeepalive(idleMs)
+  return { idleMs, intervalMs: intervalMs ?? node.intervalMs, probes: count ?? node.probes }
+}
+
+type OwnTimes = Pick<NonNullable<Timers['keepalive']>, 'idleMs' | 'intervalMs' | 'count'>
 
 /**
  * When an idle connection probes a peer that was last heard at `heardMs` (ms), and when it ends: idle + interval × probes after that.

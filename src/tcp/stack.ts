@@ -1,5 +1,5 @@
 /** What of a TCP stack decides how it treats a silent peer. */
-import type { Profile } from '../scenario/profile.js'
+import type { Profile, Timers } from '../scenario/profile.js'
 import { linuxNeighbour, type NeighbourTimes } from './neighbour.js'
 import { debianHz } from './timer.js'
 
@@ -53,8 +53,14 @@ export const linuxStack: TcpStack = {
 /** Of the one interface that a client machine has. */
 const neighbours = 'neigh.eth0'
 
-/** The stack that a profile's sysctls make of a Linux kernel; what the profile leaves out is as Linux has it. @throws RangeError */
-export const stackOf = ({ sysctls }: Pick<Profile, 'sysctls'>): TcpStack => {
+/**
+ * The stack that a profile's sysctls make of a Linux kernel, towards a socket with these timers; what the profile leaves out is as Linux has it.
+ * @throws RangeError
+ */
+export const stackOf = (
+  { sysctls }: Pick<Profile, 'sysctls'>,
+  { userTimeout }: Pick<Timers, 'userTimeout'> = {},
+): TcpStack => {
   const read = (name: string): number | undefined => {
     const value = sysctls[`net.ipv4.${name}`]?.value
     if (value === undefined) return undefined
@@ -89,6 +95,7 @@ export const stackOf = ({ sysctls }: Pick<Profile, 'sysctls'>): TcpStack => {
       unicasts: read(`${neighbours}.ucast_solicit`) ?? neighbour.unicasts,
       broadcasts: read(`${neighbours}.mcast_solicit`) ?? neighbour.broadcasts,
     },
+    ...(userTimeout && { userTimeoutMs: userTimeout.value }),
     hz: linuxStack.hz,
   }
 }

@@ -1,23 +1,14 @@
 /** Sessions that end or stall of each cause that can be had here, for real, and whether the judge finds it, its setting and its value. */
 import { readdirSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { netnsMissing, type Played, play, playSteadily } from '../real/play.js'
+import { base, fixture, own, pause } from './scaled-down.js'
 
-const fixture = (name: string): string => fileURLToPath(new URL(`../real/fixtures/${name}.yaml`, import.meta.url))
-const own = (...names: readonly string[]): string[] => names.map((name) => fixture(`causes/${name}`))
-const pause = (ms: number, more: Record<string, number> = {}) => ({
-  name: 'quick-migration',
-  as: `pause-${ms}ms${Object.values(more).join('')}`,
-  with: { handOverMs: ms, ...more },
-})
 const failover = {
   name: 'mscs-failover',
   as: 'failover',
   with: { heartbeatMs: 900, missedHeartbeats: 1, takeOverMs: 100, serviceStartMs: 500 },
 }
-const base = { memory: ['1 MiB'], sessions: ['echo' as const], baseline: '1 s' }
-
 /** The client process of the engine without namespaces: the one of our descendants that is in no PID namespace of a run's. */
 const bareClient = (): number | undefined => {
   const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name))

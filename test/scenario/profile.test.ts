@@ -88,3 +88,28 @@ sessions:
     'mine.yaml:9:68: sessions.echo.reconnect.everyMs: 0 is too small; expected more than 0',
   ])
 })
+
+test('timers that a library does not have, pings of what has none, and keepalive without its idle time are refused', () => {
+  const folder = folderWith({
+    'mine.yaml': `name: mine
+summary: my own
+sysctls: {}
+limits: []
+sessions:
+  database: { counterpart: x, library: { query_timeuot: { value: 1000, source: x, status: read } } }
+  echo:
+    counterpart: x
+    library: { query_timeout: { value: 1000, source: x, status: read } }
+    heartbeat: { value: 1000, timeoutMs: 1000, setting: x, source: x, status: read }
+  console:
+    counterpart: x
+    keepalive: { value: true, setting: x, count: 3, source: x, status: read }
+`,
+  })
+  expect(refusalOf(() => readProfile('./mine.yaml', folder), folder)).toEqual([
+    'mine.yaml:6:57: sessions.database.library.query_timeuot: "query_timeuot" is no timer of pg; expected connectionTimeoutMillis or query_timeout; did you mean query_timeout?',
+    'mine.yaml:9:31: sessions.echo.library.query_timeout: a session of kind echo speaks through no library that has timers',
+    'mine.yaml:10:16: sessions.echo.heartbeat: only a console has pings (WebSocket); echo has none',
+    'mine.yaml:13:16: sessions.console.keepalive: `intervalMs` and `count` are for a client that sets its own times; write `idleMs` too',
+  ])
+})

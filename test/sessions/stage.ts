@@ -83,11 +83,7 @@ export const clientOf = (kind: SessionKind, port: number, id = 'one'): HeldClien
     id,
     host,
     port,
-    async dial() {
-      const socket = connect({ host, port, noDelay: true })
-      await once(socket, 'connect')
-      return socket
-    },
+    dial: () => connect({ host, port, noDelay: true }),
     broken: (error) => told.push(error),
   })
   onTestFinished(client.close)

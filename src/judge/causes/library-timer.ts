@@ -1,5 +1,6 @@
 /** A timer of the client's protocol library ran out: for a connection, an answer, a keepalive or ping, a place in a pool. */
 import type { SeenError } from '../../history.js'
+import { type LibraryOptions, libraryKeepalive, optionOf, ssh2Keepalive } from '../../scenario/library-timers.js'
 import { type CauseRule, failureOf } from './cause.js'
 import { timerOf } from './own-timer.js'
 
@@ -12,7 +13,8 @@ export const libraryTimer: CauseRule = (cell, facts) => {
   if (timer !== undefined || error.syscall !== undefined) return undefined
   const setting = settingOf(error)
   if (setting === undefined) return undefined
-  const named = timerOf(cell, facts, { owner: 'library', setting, valueMs: Math.round(atMs - startedMs) })
+  const valueMs = optionValue(setting, cell.cell.timers.library) ?? Math.round(atMs - startedMs)
+  const named = timerOf(cell, facts, { owner: 'library', setting, valueMs })
   return named && { ...named, evidence: [...named.evidence, `${setting}: by what its library says when that runs out`] }
 }
 
@@ -23,8 +25,10 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/^timeout expired$/, 'connectionTimeoutMillis (pg)'],
   [/^timeout exceeded when trying to connect$/, 'connectionTimeoutMillis (pg-pool)'],
   // ssh2/lib/client.js
-  [/^Keepalive timeout$/, 'keepaliveInterval × keepaliveCountMax (ssh2)'],
+  [/^Keepalive timeout$/, ssh2Keepalive],
   [/^Timed out while waiting for handshake$/, 'readyTimeout (ssh2)'],
+  // ws/lib/websocket.js
+  [/^Opening handshake has timed out$/, 'handshakeTimeout (ws)'],
   // ioredis/built/Command.js
   [/^Command timed out$/, 'commandTimeout (ioredis)'],
   // undici/lib/core/errors.js
@@ -37,3 +41,7 @@ const words: readonly (readonly [RegExp, string])[] = [
 
 const settingOf = ({ code, message }: SeenError): string | undefined =>
   words.find(([pattern]) => pattern.test(message) || (code !== null && pattern.test(code)))?.[1]
+
+/** As the profile has it; where it has nothing, what was measured must do. */
+const optionValue = (setting: string, options: LibraryOptions | undefined): number | undefined =>
+  setting === ssh2Keepalive ? libraryKeepalive(options)?.value : options?.[optionOf(setting)]?.value

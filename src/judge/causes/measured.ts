@@ -1,16 +1,16 @@
 /** From what the kernel said of a socket to what its timers did, and to the settings with which it would have outlived the silence (`src/tcp`). */
 import type { EventOf } from '../../history.js'
 import { type Attempts, intoSilence, type Send, toldUnreachable } from '../../tcp/attempts.js'
-import { nodeKeepalive, probing } from '../../tcp/keepalive.js'
+import { probing } from '../../tcp/keepalive.js'
 import { type Loss, retransmit } from '../../tcp/retransmission.js'
 import { linuxRtoMs } from '../../tcp/rto.js'
-import { stackOf, type TcpStack } from '../../tcp/stack.js'
+import { type KeepaliveTimes, stackOf, type TcpStack } from '../../tcp/stack.js'
 import { connecting } from '../../tcp/syn.js'
 import type { CellFacts, Facts } from '../facts.js'
 
 /** The client machine's stack. */
 export const clientStack = ({ cell }: Pick<CellFacts, 'cell'>, { run }: Facts): TcpStack =>
-  stackOf(run.profiles[cell.profile] ?? { sysctls: {} })
+  stackOf(run.profiles[cell.profile] ?? { sysctls: {} }, cell.timers)
 
 type Info = Readonly<Record<string, string>>
 
@@ -59,6 +59,13 @@ export const retriesNeeded = (stack: TcpStack, loss: Loss, overMs: number): numb
     return gaveUpMs === Number.POSITIVE_INFINITY || isTriedFrom(overMs, sentMs)
   })
 
+/** The shortest TCP_USER_TIMEOUT, in whole seconds, with which something would have been sent again at `overMs` or later. */
+export const userTimeoutNeeded = (stack: TcpStack, loss: Loss, overMs: number): number | undefined =>
+  wholeSecondsNeeded(stack.userTimeoutMs ?? 0, overMs - (loss.startMs ?? 0), (userTimeoutMs) => {
+    const { gaveUpMs, sentMs } = retransmit({ ...stack, userTimeoutMs }, { ...loss, untilMs: overMs })
+    return gaveUpMs === Number.POSITIVE_INFINITY || isTriedFrom(overMs, sentMs)
+  })
+
 export const synsNeeded = (stack: TcpStack, startMs: number, overMs: number): number | undefined =>
   smallest(stack.synRetries + 1, mostSyns, (synRetries) =>
     isTriedFrom(overMs, connecting({ ...stack, synRetries }, { startMs }).sentMs),
@@ -70,15 +77,17 @@ export const probesNeeded = (stack: TcpStack, heardMs: number, overMs: number): 
     isTriedFrom(overMs, probing(stack, { ...stack.keepalive, probes }, { heardMs }).sentMs),
   )
 
-/** The shortest idle time, in whole seconds, of a client that has Node's interval and count, with which a probe would have left at `overMs` or later. */
-export const idleNeeded = (stack: TcpStack, idleMs: number, heardMs: number, overMs: number): number | undefined => {
-  const second = 1000
-  const longest = Math.ceil((overMs - heardMs) / second)
-  const found = smallest(Math.floor(idleMs / second) + 1, longest, (count) =>
-    isTriedFrom(overMs, probing(stack, nodeKeepalive(count * second), { heardMs }).sentMs),
+/** The shortest idle time, in whole seconds, of a client that sets its own times, with which a probe would have left at `overMs` or later. */
+export const idleNeeded = (stack: TcpStack, times: KeepaliveTimes, heardMs: number, overMs: number) =>
+  wholeSecondsNeeded(times.idleMs, overMs - heardMs, (idleMs) =>
+    isTriedFrom(overMs, probing(stack, { ...times, idleMs }, { heardMs }).sentMs),
   )
-  return found === undefined ? undefined : found * second
-}
+
+/** The shortest TCP_USER_TIMEOUT, in whole seconds, with which a probe would have left at `overMs` or later. */
+export const probedTimeoutNeeded = (stack: TcpStack, times: KeepaliveTimes, heardMs: number, overMs: number) =>
+  wholeSecondsNeeded(stack.userTimeoutMs ?? 0, overMs - heardMs, (userTimeoutMs) =>
+    isTriedFrom(overMs, probing({ ...stack, userTimeoutMs }, times, { heardMs }).sentMs),
+  )
 
 /** The last try before a silence was over, and the first one after it; as the kernel's sources say, not as they were seen. */
 export const triesAround = (
@@ -95,6 +104,15 @@ const isTriedFrom = (overMs: number, sentMs: readonly number[]): boolean => (sen
 const smallest = (from: number, most: number, isEnough: (value: number) => boolean): number | undefined => {
   for (let value = from; value <= most; value++) if (isEnough(value)) return value
   return undefined
+}
+
+const second = 1000
+/** @param waitMs from the timer's start until somebody was there to answer. A timer that is three times as long has tried again by then. */
+const wholeSecondsNeeded = (valueMs: number, waitMs: number, isEnough: (ms: number) => boolean): number | undefined => {
+  const count = smallest(Math.floor(valueMs / second) + 1, Math.ceil((3 * waitMs) / second), (each) =>
+    isEnough(each * second),
+  )
+  return count === undefined ? undefined : count * second
 }
 
 /** `needed` of a cause: nothing where the VM never came back, or another machine came that knows none of its connections. */

@@ -18,7 +18,9 @@ export const timerOf = (cell: CellFacts, facts: Facts, timer: FiredTimer): Named
   const failure = failureOf(cell)
   if (failure === undefined) return undefined
   const { owner, setting, valueMs } = timer
-  const { atMs, startedMs } = failure
+  const { atMs } = failure
+  // A heartbeat begins and ends within what its client waits for.
+  const startedMs = atMs - valueMs
   const silence = silenceBefore(atMs, cell)
   const overMs = cell.cell.plan.outcome === 'replaced' ? undefined : silence?.overMs
   const answerMs = overMs === undefined || overMs <= startedMs ? undefined : triedFrom(cell, facts, overMs)

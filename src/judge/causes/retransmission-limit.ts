@@ -30,7 +30,7 @@ export const retransmissionsSpent = (
   const socket = socketOf(cell, failure)
   if (socket === undefined || retransmissionsOf(socket.info).unanswered === 0) return undefined
   const stack = clientStack(cell, facts)
-  if (isTooSoon(failure.atMs - failure.startedMs, stack)) return undefined
+  if (endsByUserTimeout(failure.atMs - failure.startedMs, stack)) return undefined
   const silence = silenceBefore(failure.atMs, cell)
   const lastMs = lastSentMs(socket)
   const lostMs = Math.max(failure.startedMs, silence?.fromMs ?? failure.startedMs)
@@ -67,9 +67,12 @@ export const retransmissionsSpent = (
   }
 }
 
-/** `tcp_retries2` stands for a time, counted from the first retransmission: nothing that was sent less long ago can have spent it. */
-export const isTooSoon = (waitedMs: number, { retries2, rtoMaxMs }: TcpStack): boolean =>
-  waitedMs < modelTimeoutMs(retries2, rtoMaxMs)
+/**
+ * TCP_USER_TIMEOUT takes the place of `tcp_retries2`, which stands for a time, counted from the first retransmission: nothing that was sent less long
+ * ago can have spent it.
+ */
+export const endsByUserTimeout = (waitedMs: number, { retries2, rtoMaxMs, userTimeoutMs }: TcpStack): boolean =>
+  userTimeoutMs !== undefined || waitedMs < modelTimeoutMs(retries2, rtoMaxMs)
 
 const ordinal = (n: number): string => {
   const last = n % 100 > 10 && n % 100 < 14 ? 0 : n % 10
