@@ -51,6 +51,7 @@ const carryOut = async (job: Job): Promise<void> => {
     },
     cells: job.scenario.cells,
     profiles: job.scenario.profiles,
+    guest: job.scenario.guest,
   })
   let end: Extract<HistoryEvent, { type: 'run-ended' }>['reason'] = 'finished'
   let detail: string | undefined

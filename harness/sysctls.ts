@@ -1,5 +1,5 @@
 /** Settings of a network namespace. */
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { execa } from 'execa'
 
 export type Sysctls = Readonly<Record<string, string | number>>
@@ -16,6 +16,15 @@ export const setSysctls = (sysctls: Sysctls): string[] =>
       return [`${name}=${value} could not be set: ${why}`]
     }
   })
+
+/** What they are in the namespace that this process runs in; without those that this kernel does not have. */
+export const readSysctls = (names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const file = `/proc/sys/${name.replaceAll('.', '/')}`
+      return existsSync(file) ? [[name, readFileSync(file, 'utf8').trim()]] : []
+    }),
+  )
 
 /** Sets them in the namespace of another process. @throws Error with the first that could not be set */
 export const setSysctlsIn = async (pid: number, sysctls: Sysctls): Promise<void> => {

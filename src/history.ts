@@ -3,6 +3,7 @@
  * the run's origin, the same in every process. Events are facts; what they mean is said by `src/judge`.
  */
 import type { Cell, SessionName } from './cell.js'
+import type { Guest } from './guest.js'
 import type { Phase } from './plan.js'
 import type { Profile } from './scenario/profile.js'
 
@@ -79,6 +80,8 @@ export type WorldEvent = { readonly atMs: number } & (
       readonly askedMs: number
       readonly evidence: string
     }
+  /** What of a VM's kernel decides about its connections, as it was read there. */
+  | { readonly type: 'vm-kernel'; readonly vm: string; readonly sysctls: Readonly<Record<string, string>> }
   | { readonly type: 'moved'; readonly vm: string; readonly to: string }
   /** The host that a VM left ended the connections which end on the host. */
   | { readonly type: 'relay-ended'; readonly vm: string; readonly host: string }
@@ -171,6 +174,8 @@ export type HistoryEvent =
       readonly environment: Environment
       readonly cells: readonly Cell[]
       readonly profiles: Readonly<Record<string, Profile>>
+      /** What the VMs were set to on their own side; not in old records. */
+      readonly guest?: Guest
     }
   | {
       readonly type: 'run-ended'

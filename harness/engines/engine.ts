@@ -4,6 +4,7 @@
  */
 
 import type { Endpoint } from '../../src/cell.js'
+import type { Guest } from '../../src/guest.js'
 import type { VmState, WorldEvent } from '../../src/history.js'
 import type { HostName, Plan, WireMode } from '../../src/plan.js'
 import type { Profile } from '../../src/scenario/profile.js'
@@ -30,6 +31,8 @@ export interface Setting {
   /** A folder that vanishes with the run. */
   readonly scratch: string
   readonly undo: UndoStack
+  /** What VMs are set to. */
+  readonly guest: Guest
   /** The folder for packet captures, where they are wanted. */
   readonly captures: string | undefined
   say(event: WorldEvent): void

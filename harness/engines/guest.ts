@@ -32,7 +32,8 @@ export const bootGuest = async (
     if (message.type === 'hiccup') setting.say({ ...message, process: `vm ${name}` })
     if (message.type === 'connection') setting.say({ ...message, type: 'service-connection', vm: name })
   })
-  const { limits } = await ask(`VM ${name}`, child, { type: 'boot', ...boot }, 'booted', readyMs)
+  const { limits, sysctls } = await ask(`VM ${name}`, child, { type: 'boot', ...boot }, 'booted', readyMs)
+  setting.say({ type: 'vm-kernel', atMs: setting.clock.now(), vm: name, sysctls })
   for (const text of limits) setting.say({ type: 'limit', atMs: setting.clock.now(), text: `VMs: ${text}` })
   return {
     async startServices() {

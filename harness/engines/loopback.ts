@@ -5,6 +5,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { patienceOf } from '../../src/guest.js'
 import type { HostName } from '../../src/plan.js'
 import { startChild } from '../child.js'
 import type { ClientIn, ClientOut } from '../client/messages.js'
@@ -25,7 +26,7 @@ export const loopback: Engine = {
   limits: [
     'Engine loopback: no wire is cut, the kernel of a frozen VM goes on answering (wire mode `answer`). No session can die here of a ' +
       'retransmission limit, a keepalive or a user timeout: “stalled” or “unaffected” does not mean that it would outlive a migration.',
-    'Engine loopback: a profile’s kernel settings are not applied; all clients have this machine’s.',
+    'Engine loopback: kernel settings of profiles and of `guest` are not applied; all clients and VMs have this machine’s.',
     'Engine loopback: a failover is a killed process, whose kernel ends its connections at once (FIN or RST) instead of falling silent.',
   ],
 
@@ -39,6 +40,7 @@ export const loopback: Engine = {
             kind,
             host: localhost,
             port: await freePort(),
+            patience: patienceOf(setting.guest, kind),
             ...(onHost ? { path: `${setting.scratch}/${name}-${i}` } : {}),
             dataDir: `${setting.scratch}/disks/${name}/${kind}`,
           })),

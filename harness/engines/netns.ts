@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { patienceOf, playedKernel } from '../../src/guest.js'
 import { blackoutsOf, type HostName, type Plan, type WireMode } from '../../src/plan.js'
 import type { Profile } from '../../src/scenario/profile.js'
 import { type Child, startChild } from '../child.js'
@@ -39,15 +40,10 @@ const vmProgram = program('../vm/main.js', '--liftoff-only')
 /** Sessions and services yield to the controller and its hands: a wire must fall silent when it is told to, however busy the machine. */
 const politely = ['nice', '-n', '15']
 
-/**
- * A guest's kernel timers stand still while it is suspended; those of a VM's namespace do not, they back off. A cap of 1 s keeps that
- * from showing in recoveries (`net.ipv4.tcp_rto_max_ms`, Linux 6.15), and then its kernel must not run out of retries either.
- */
 const vmSysctls: Sysctls = {
   'net.ipv6.conf.all.disable_ipv6': 1,
   'net.ipv4.conf.eth0.arp_notify': 1,
-  'net.ipv4.tcp_rto_max_ms': 1000,
-  'net.ipv4.tcp_retries2': 255,
+  ...playedKernel,
 }
 
 export const netns: Engine = {
@@ -57,6 +53,7 @@ export const netns: Engine = {
   isObservable: true,
 
   async open(setting) {
+    tellOfKernels(setting)
     const lan = await openLan(`${setting.scratch}/sys`)
     const world = { lan, setting, witness: openWitness(setting), vms: 0, clients: 0 }
     return {
@@ -64,6 +61,16 @@ export const netns: Engine = {
       client: (profile) => clientMachine(world, profile),
     } satisfies World
   },
+}
+
+/** What a VM's kernel that is set otherwise than we would set it shows of being none of its own. */
+const tellOfKernels = ({ guest, clock, say }: Setting): void => {
+  const set = Object.entries(guest.sysctls).map(([name, value]) => `${name}=${value}`)
+  if (set.length === 0) return
+  const text =
+    `VMs have ${set.join(', ')}, as the scenario wants it. Their kernels’ timers go on while they are suspended, ` +
+    'which a guest’s do not: they may give a connection up that a guest would keep.'
+  say({ type: 'limit', atMs: clock.now(), text })
 }
 
 interface NetnsWorld {
@@ -90,6 +97,7 @@ const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceW
       kind,
       host: address,
       port: (await sessionKinds[kind]()).port,
+      patience: patienceOf(setting.guest, kind),
       ...(onHost ? { path: `${setting.scratch}/vm${number}-${kind}` } : {}),
       // On storage that all hosts reach, as the disk of a cluster is.
       dataDir: `${setting.scratch}/disks/${name}/${kind}`,
@@ -97,7 +105,7 @@ const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceW
   )
   const guestOn = async (machine: Machine, services: readonly ServiceToRun[]) => {
     const child = startChild<VmIn, VmOut>([...on(machine, politely), ...inVm, ...vmProgram])
-    const boot = { originMs: setting.clock.originMs, sysctls: vmSysctls, services }
+    const boot = { originMs: setting.clock.originMs, sysctls: { ...vmSysctls, ...setting.guest.sysctls }, services }
     const sampler = witness.vm(on(machine, politely), address, name)
     return { ...(await bootGuest(name, child, boot, setting)), machine, sampler, root: firstChild(child) }
   }

@@ -9,6 +9,7 @@
  *                    └─ failed, and the profile reconnects on such an error: connect → exchange(the same, retry: true)
  */
 import type { Socket } from 'node:net'
+import type { Patience } from '../../src/guest.js'
 import type { Audit, EventOf } from '../../src/history.js'
 
 export interface SessionKind {
@@ -35,6 +36,8 @@ export interface ServeAt {
    * service finds its data again.
    */
   readonly dataDir: string
+  /** What it does about connections that say nothing; nothing when left out. */
+  readonly patience?: Patience
 }
 
 /** Of a connection by way of the VM's network: `peer` is the client's address and port. */

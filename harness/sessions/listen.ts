@@ -6,19 +6,23 @@ import { once } from 'node:events'
 import { createServer, type ListenOptions, type Server, type Socket } from 'node:net'
 import { seenError } from '../seen-error.js'
 import type { ServeAt, Service } from './kind.js'
+import { watchPatiently } from './patience.js'
 
 /** @throws EADDRINUSE and the like */
 export const listen = async (
-  { host, port, path, saw }: Pick<ServeAt, 'host' | 'port' | 'path' | 'saw'>,
+  { host, port, path, saw, patience }: Pick<ServeAt, 'host' | 'port' | 'path' | 'saw' | 'patience'>,
   serve: (socket: Socket) => void,
 ): Promise<Service> => {
   const sockets = new Set<Socket>()
+  const over = new AbortController()
+  const watchPatience = watchPatiently(patience, over.signal)
   const open = async (where: ListenOptions): Promise<Server> => {
     const server = createServer({ noDelay: true }, (socket) => {
       sockets.add(socket)
       socket.on('close', () => sockets.delete(socket))
       // Also keeps an error from ending the service.
       watch(socket, saw)
+      watchPatience(socket)
       serve(socket)
     })
     await once(server.listen(where), 'listening')
@@ -28,6 +32,7 @@ export const listen = async (
   const servers = [await open({ host, port }), ...(path === undefined ? [] : [await open({ path })])]
   return {
     async close() {
+      over.abort()
       const closed = servers.map((server) => once(server.close(), 'close'))
       for (const socket of sockets) socket.destroy()
       await Promise.all(closed)

@@ -4,10 +4,16 @@ import { clockFrom } from '../clock.js'
 import { watchHiccups } from '../hiccup.js'
 import { sessionKinds } from '../sessions/index.js'
 import type { SeenConnection } from '../sessions/kind.js'
-import { setSysctls } from '../sysctls.js'
+import { readSysctls, setSysctls } from '../sysctls.js'
 import type { ServiceToRun, VmIn, VmOut } from './messages.js'
 
 const say = (message: VmOut): void => void process.send?.(message)
+
+/** What of a kernel decides about connections of which nothing is heard. */
+const deciding = [
+  ...['tcp_retries1', 'tcp_retries2', 'tcp_rto_min_us', 'tcp_rto_max_ms', 'tcp_early_retrans'],
+  ...['tcp_keepalive_time', 'tcp_keepalive_intvl', 'tcp_keepalive_probes'],
+].map((name) => `net.ipv4.${name}`)
 
 let services: readonly ServiceToRun[] = []
 let clock = clockFrom()
@@ -19,7 +25,7 @@ const boot = async (message: Extract<VmIn, { type: 'boot' }>): Promise<void> => 
   watchHiccups(clock, (atMs, tookMs) => say({ type: 'hiccup', atMs, tookMs }))
   // Loaded before the VM is wanted: a standby machine that takes over has its programs installed.
   await Promise.all(services.map(({ kind }) => sessionKinds[kind]()))
-  say({ type: 'booted', limits })
+  say({ type: 'booted', limits, sysctls: readSysctls(deciding) })
 }
 
 const start = async (): Promise<void> => {

@@ -1,5 +1,6 @@
 /** What the run and a VM's first process say to each other. */
 
+import type { Patience } from '../../src/guest.js'
 import type { SessionKindName } from '../sessions/index.js'
 import type { SeenConnection } from '../sessions/kind.js'
 import type { Sysctls } from '../sysctls.js'
@@ -10,6 +11,7 @@ export interface ServiceToRun {
   readonly port: number
   readonly path?: string
   readonly dataDir: string
+  readonly patience: Patience
 }
 
 export type VmIn =
@@ -23,7 +25,7 @@ export type VmIn =
 
 export type VmOut =
   /** The machine runs; its services do not yet. */
-  | { readonly type: 'booted'; readonly limits: readonly string[] }
+  | { readonly type: 'booted'; readonly limits: readonly string[]; readonly sysctls: Readonly<Record<string, string>> }
   /** All services listen. */
   | { readonly type: 'ready' }
   | { readonly type: 'failed'; readonly message: string }

@@ -11,6 +11,8 @@ export interface VmFacts {
   readonly backMs: number | undefined
   /** When hosts that it had left ended what ended on them. */
   readonly relayEnded: readonly EventOf<'relay-ended'>[]
+  /** What decides in its kernel; `undefined` in old records. */
+  readonly kernel: Readonly<Record<string, string>> | undefined
   /** It ended although nobody planned that; how. */
   readonly gone: string | undefined
 }
@@ -46,7 +48,8 @@ export const vmFacts = (events: readonly HistoryEvent[]): VmFacts => {
     else if (event.type === 'freeze' && open) phases[phases.length - 1] = afterAct(open, event)
   }
   const backMs = phases.findLast(({ silent }) => silent !== undefined)?.silent?.toMs
-  return { startedMs, phases, backMs, relayEnded, gone }
+  const kernel = events.find((event): event is EventOf<'vm-kernel'> => event.type === 'vm-kernel')?.sysctls
+  return { startedMs, phases, backMs, relayEnded, kernel, gone }
 }
 
 const afterAct = (phase: AchievedPhase, { act, askedMs, atMs }: EventOf<'freeze'>): AchievedPhase => {

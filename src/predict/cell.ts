@@ -1,8 +1,9 @@
 /** What is to be expected of a cell, as the report shows it beside what was measured. */
 import type { Cell } from '../cell.js'
+import { type Guest, patienceOf, playedKernel } from '../guest.js'
 import type { Predicted } from '../result.js'
 import type { Profile } from '../scenario/profile.js'
-import { stackOf } from '../tcp/stack.js'
+import { stackOf, stackWith } from '../tcp/stack.js'
 import { predict, type Question } from './predict.js'
 import type { Decider, Limit } from './prediction.js'
 import { type Remedy, remedyOf } from './remedy.js'
@@ -13,13 +14,15 @@ export interface Conditions {
   readonly unaffectedBelowMs: number
   /** How long an idle session has been silent when its migration starts, ms. */
   readonly baselineMs: number
+  /** What the VMs are set to; not known of old records. */
+  readonly guest?: Guest
 }
 
 /** Nothing where the profile is not known. */
 export const predictCell = (
   { plan, shape, endsOn, timers, session }: Cell,
   profile: Profile | undefined,
-  { unaffectedBelowMs, baselineMs }: Conditions,
+  { unaffectedBelowMs, baselineMs, guest }: Conditions,
 ): Predicted | null => {
   if (profile === undefined) return null
   const question: Question = {
@@ -28,6 +31,8 @@ export const predictCell = (
     endsOn,
     timers,
     stack: stackOf(profile, timers),
+    patience: patienceOf(guest, session),
+    guestStack: stackWith({ ...playedKernel, ...guest?.sysctls }),
     rhythm: { ...rhythmOf(session), quietForMs: baselineMs },
     unaffectedBelowMs,
   }

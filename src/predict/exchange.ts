@@ -4,12 +4,27 @@ import { retransmit } from '../tcp/retransmission.js'
 import type { Lapse } from './address.js'
 import { type Ending, type Failed, gaveUp, hasFailed, limited, refused, retransmissionLimit } from './ending.js'
 import { exchangeLimits, pingLimits } from './limits.js'
+import { closedByService, givenUpByServer } from './server.js'
 import { watch } from './watching.js'
 import type { World } from './world.js'
 
 /** The request leaves at `sentMs` on a connection that was made at `connectedMs`. */
-export const exchange = (world: World, connectedMs: number, sentMs: number): Ending =>
-  limited(unlimited(world, connectedMs, sentMs), sentMs, [...exchangeLimits(world), ...pingLimits(world)], world)
+export const exchange = (world: World, connectedMs: number, sentMs: number): Ending => {
+  const ending = unlimited(world, connectedMs, sentMs)
+  const ended = endedByServer(world, connectedMs, sentMs, ending) ?? ending
+  return limited(ended, sentMs, [...exchangeLimits(world), ...pingLimits(world)], world)
+}
+
+/** The VM's side may have ended the connection before it heard anything. */
+const endedByServer = (world: World, connectedMs: number, sentMs: number, ending: Ending): Failed | undefined => {
+  const endMs = hasFailed(ending) ? ending.atMs : ending.doneMs
+  const heardMs = endMs - world.rhythm.serviceMs
+  const lapse = world.address.lapses.find(({ fromMs, toMs }) => toMs > sentMs && fromMs < heardMs)
+  if (lapse === undefined) return undefined
+  const given = givenUpByServer(world, lapse, Math.min(sentMs, lapse.fromMs), endMs, false)
+  const closed = closedByService(world, connectedMs, sentMs)
+  return closed !== undefined && closed.atMs < (given?.atMs ?? heardMs) ? closed : given
+}
 
 /** What comes of the questions whether the VM is there that somebody asks in a lapse who says nothing else. */
 export const ping = (world: World, connectedMs: number, { fromMs }: Lapse): Failed | undefined => {

@@ -9,6 +9,7 @@ import { limited } from './ending.js'
 import { ping } from './exchange.js'
 import { type Account, mend, type Shaped, talk, waited, wellSoFar } from './fate.js'
 import { exchangeLimits } from './limits.js'
+import { closedByService, givenUpByServer } from './server.js'
 import { watch } from './watching.js'
 import type { World } from './world.js'
 
@@ -16,10 +17,13 @@ export const listening: Shaped = (world) => {
   const { address, rhythm, usedMs } = world
   // Between two pushes it waits as well.
   let account: Account = waited(wellSoFar, 0, rhythm.pushEveryMs)
+  const closed = closedByService(world, account.connectedMs, -(rhythm.quietForMs ?? 0))
+  if (closed !== undefined && closed.atMs < usedMs) return mend(world, account, closed, closed.atMs).account.fate
   for (const lapse of address.lapses) {
     const { heardMs, toMs } = unheard(lapse, world)
     const isKnown = toMs < Number.POSITIVE_INFINITY && address.at(toMs, account.connectedMs).answer !== 'reset'
     const failure =
+      givenUpByServer(world, lapse, lapse.fromMs, usedMs, true) ??
       waitForPush(world, account.connectedMs, heardMs, isKnown ? toMs : usedMs) ??
       ping(world, account.connectedMs, lapse)
     if (failure !== undefined) {

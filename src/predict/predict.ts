@@ -1,8 +1,9 @@
 /** Says before anything runs what will become of a session. */
 import type { Endpoint, Shape } from '../cell.js'
+import { type Patience, patienceOf, playedKernel } from '../guest.js'
 import { type Plan, planEndMs } from '../plan.js'
 import type { Timers } from '../scenario/profile.js'
-import { linuxStack, type TcpStack } from '../tcp/stack.js'
+import { linuxStack, stackWith, type TcpStack } from '../tcp/stack.js'
 import { addressOf } from './address.js'
 import type { Fate } from './fate.js'
 import { limits } from './margin.js'
@@ -22,6 +23,10 @@ export interface Question {
   /** The client's; Linux's defaults when left out. See `stackOf`. */
   readonly stack?: TcpStack
   readonly rhythm?: Partial<Rhythm>
+  /** What the service does about connections that say nothing; nothing when left out. */
+  readonly patience?: Patience
+  /** The VM's; as it is played when left out. */
+  readonly guestStack?: TcpStack
   /** `on-link` when left out: that is how VMs and client machines are connected here. */
   readonly topology?: Topology
   /** A session that never waited longer is unaffected, ms. 1000 when left out. */
@@ -47,12 +52,13 @@ export const predict = (question: Question): Prediction => {
 
 /** All that may come, likeliest first, from so many positions of the session's clocks. @throws RangeError */
 export const possibilities = (question: Question, ways: number): readonly Possibility[] => {
+  const { patience = patienceOf(undefined, 'none'), guestStack = stackWith(playedKernel) } = question
   const { plan, shape, endsOn, timers, stack = linuxStack, topology = 'on-link', unaffectedBelowMs = 1000 } = question
   const rhythm = { ...defaultRhythm, ...question.rhythm }
   checkRhythm(rhythm)
   const seen = endsOn === 'host' ? onHost(plan) : { plan, left: undefined }
   const usedMs = planEndMs(plan) + rhythm.usedAfterMs
-  const setting = { address: addressOf(seen.plan), stack, timers, rhythm, topology, usedMs }
+  const setting = { address: addressOf(seen.plan), stack, timers, rhythm, patience, guestStack, topology, usedMs }
   const fates = new Map<PredictedVerdict, Fate[]>()
   for (let way = 0; way < ways; way++) {
     const fate = severed(shapeFates[shape](worldOf(setting, way)), seen.left, shape === 'idle')

@@ -1,4 +1,5 @@
 /** One of the many ways in which the clocks of a session, its kernel and the migration may stand to each other. */
+import type { Patience } from '../guest.js'
 import type { Timers } from '../scenario/profile.js'
 import { type Send, toldUnreachable } from '../tcp/attempts.js'
 import { silentNeighbour } from '../tcp/neighbour.js'
@@ -17,6 +18,9 @@ export interface Setting {
   readonly stack: TcpStack
   readonly timers: Timers
   readonly rhythm: Rhythm
+  /** The VM's side: what its service does about silence, and its kernel. */
+  readonly patience: Patience
+  readonly guestStack: TcpStack
   readonly topology: Topology
   /** When an idle or listening session is used again, ms from the start of the migration. */
   readonly usedMs: number

@@ -73,15 +73,17 @@ export type Timers = z.infer<typeof timersSchema>
 const settingName = z.string().regex(/^net\.[a-z0-9_.-]+$/, {
   error: ({ input }) => `${quote(input)} is no setting of a network namespace; expected one like net.ipv4.tcp_retries2`,
 })
-const settingValue = z.union([z.number(), z.string()], {
+export const settingValue = z.union([z.number(), z.string()], {
   error: ({ input }) => `${quote(input)} is no number or text`,
 })
+/** Settings of a network namespace, each with what it is. */
+export const sysctls = <Value extends z.ZodType>(value: Value) => z.record(settingName, value)
 
 export const profileSchema = z.strictObject({
   name: nameSchema,
   summary: z.string().min(1),
   /** Settings of the client's network namespace: `net.ipv4.tcp_retries2` and the like. */
-  sysctls: z.record(settingName, sourced(settingValue)),
+  sysctls: sysctls(sourced(settingValue)),
   /** What a Linux kernel cannot imitate of this machine; shown in the report. */
   limits: z.array(z.string()),
   /** Per session kind; a kind that is not named has no timers of its own. */

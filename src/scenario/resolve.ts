@@ -45,6 +45,7 @@ export const resolveDocument = (
     profiles: Object.fromEntries(
       scenario.profiles.filter(({ name }) => used.has(name)).map((each) => [each.name, each]),
     ),
+    guest: scenario.guest,
     unaffectedBelowMs: scenario.unaffectedBelow,
     baselineMs: scenario.baseline,
     settleMs: scenario.settle ?? settleMs(moved.map(({ plan }) => plan)),

@@ -5,8 +5,10 @@
 import { z } from 'zod'
 import { type Cell, type Endpoint, endpoints, type SessionName, sessionLabel, sessionNames, shapes } from '../cell.js'
 import { UsageError } from '../errors.js'
+import type { Guest } from '../guest.js'
 import { methods } from '../methods/index.js'
 import { wireModes } from '../plan.js'
+import { asItComes, guestSchema } from './guest.js'
 import { expectedOneOf } from './nearest.js'
 import { type ParameterValues, type Preset, parameterValues, readPreset, valuesOf } from './preset.js'
 import { parse, passOn } from './problem.js'
@@ -64,6 +66,8 @@ export const scenarioSchema = (from: string) =>
      * What becomes of packets in a blackout, in place of what the method says. A lost machine's wire stays as it is.
      */
     wire: z.enum(wireModes).exclude(['none']).optional(),
+    /** What the VMs are set to on their own side: kernel settings, what services do about connections that say nothing. */
+    guest: guestSchema.default(asItComes),
     /** How often each VM is moved, back to back: to host B, back to A, to B again. */
     migrations: z.number().int().min(1).max(mostMigrations).default(1),
     /** A session none of whose exchanges took longer is unaffected. */
@@ -84,6 +88,8 @@ export interface ResolvedScenario {
   readonly cells: readonly Cell[]
   /** Those that the cells name. */
   readonly profiles: Readonly<Record<string, Profile>>
+  /** What all VMs are set to, the control too. */
+  readonly guest: Guest
   readonly unaffectedBelowMs: number
   /** How long sessions exchange before the migration starts. */
   readonly baselineMs: number

@@ -50,6 +50,14 @@ export const linuxStack: TcpStack = {
   hz: debianHz,
 }
 
+/** The stack of a kernel with these settings, as they are read from it. @throws RangeError */
+export const stackWith = (settings: Readonly<Record<string, string | number>>): TcpStack =>
+  stackOf({
+    sysctls: Object.fromEntries(
+      Object.entries(settings).map(([name, value]) => [name, { value, source: 'the kernel', status: 'measured' }]),
+    ),
+  })
+
 /** Of the one interface that a client machine has. */
 const neighbours = 'neigh.eth0'
 

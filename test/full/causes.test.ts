@@ -1,7 +1,7 @@
 /** Sessions that end or stall of each cause that can be had here, for real, and whether the judge finds it, its setting and its value. */
-import { readdirSync, readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { netnsMissing, type Played, play, playSteadily } from '../real/play.js'
+import { descendants } from './processes.js'
 import { base, fixture, own, pause } from './scaled-down.js'
 
 const failover = {
@@ -9,27 +9,9 @@ const failover = {
   as: 'failover',
   with: { heartbeatMs: 900, missedHeartbeats: 1, takeOverMs: 100, serviceStartMs: 500 },
 }
-/** The client process of the engine without namespaces: the one of our descendants that is in no PID namespace of a run's. */
-const bareClient = (): number | undefined => {
-  const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
-  const read = (pid: string, file: string): string => {
-    try {
-      return readFileSync(`/proc/${pid}/${file}`, 'latin1')
-    } catch {
-      return ''
-    }
-  }
-  const parents = new Map(processes.map((pid) => [pid, / (\d+)/.exec(read(pid, 'stat').replace(/^.*\) \S/s, ''))?.[1]]))
-  const isOurs = (pid: string | undefined): boolean =>
-    pid !== undefined && (pid === `${process.pid}` || isOurs(parents.get(pid)))
-  const namespaces = (pid: string): number =>
-    /^NSpid:(.*)$/m.exec(read(pid, 'status'))?.[1]?.trim().split(/\s+/).length ?? 0
-  const depth = namespaces(`${process.pid}`)
-  const found = processes.find(
-    (pid) => read(pid, 'cmdline').includes('client/main.js') && namespaces(pid) === depth && isOurs(pid),
-  )
-  return found === undefined ? undefined : Number(found)
-}
+/** The client process of the engine without namespaces: the one of ours that is in no PID namespace of a run's. */
+const bareClient = (): number | undefined =>
+  descendants().find(({ command, depth }) => command.includes('client/main.js') && depth === 0)?.pid
 
 describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, () => {
   let silent: Played

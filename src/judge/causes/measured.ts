@@ -4,13 +4,17 @@ import { type Attempts, intoSilence, type Send, toldUnreachable } from '../../tc
 import { probing } from '../../tcp/keepalive.js'
 import { type Loss, retransmit } from '../../tcp/retransmission.js'
 import { linuxRtoMs } from '../../tcp/rto.js'
-import { type KeepaliveTimes, stackOf, type TcpStack } from '../../tcp/stack.js'
+import { type KeepaliveTimes, stackOf, stackWith, type TcpStack } from '../../tcp/stack.js'
 import { connecting } from '../../tcp/syn.js'
 import type { CellFacts, Facts } from '../facts.js'
 
 /** The client machine's stack. */
 export const clientStack = ({ cell }: Pick<CellFacts, 'cell'>, { run }: Facts): TcpStack =>
   stackOf(run.profiles[cell.profile] ?? { sysctls: {} }, cell.timers)
+
+/** The VM's, where the record has it. */
+export const serverStack = ({ vm: { kernel } }: Pick<CellFacts, 'vm'>): TcpStack | undefined =>
+  kernel && stackWith(kernel)
 
 type Info = Readonly<Record<string, string>>
 
@@ -128,8 +132,9 @@ export const neededFor = (
 }
 
 /** When a socket's last segment had left, and when it had last heard the other end. */
-export const lastSentMs = ({ atMs, info }: EventOf<'socket-destroyed'>): number => atMs - Number(info.lastsnd ?? 0)
-export const lastHeardMs = ({ atMs, info }: EventOf<'socket-destroyed'>): number =>
+export const lastSentMs = ({ atMs, info }: Pick<EventOf<'socket-destroyed'>, 'atMs' | 'info'>): number =>
+  atMs - Number(info.lastsnd ?? 0)
+export const lastHeardMs = ({ atMs, info }: Pick<EventOf<'socket-destroyed'>, 'atMs' | 'info'>): number =>
   atMs -
   Math.min(
     ...[info.lastrcv, info.lastack].map((text) => (text === undefined ? Number.POSITIVE_INFINITY : Number(text))),

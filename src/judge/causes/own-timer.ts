@@ -40,7 +40,7 @@ export const timerOf = (cell: CellFacts, facts: Facts, timer: FiredTimer): Named
 }
 
 /** When the client's kernel would have sent again what was lost, had its program waited; `undefined` where it gives up before. */
-const triedFrom = (cell: CellFacts, facts: Facts, overMs: number): number | undefined => {
+export const triedFrom = (cell: CellFacts, facts: Facts, overMs: number): number | undefined => {
   const failure = failureOf(cell)
   if (failure === undefined) return undefined
   const { startedMs, during } = failure
@@ -52,4 +52,4 @@ const triedFrom = (cell: CellFacts, facts: Facts, overMs: number): number | unde
 }
 
 /** With half a second for the answer. */
-const wholeSeconds = (ms: number): number => Math.ceil((ms + 500) / 1000) * 1000
+export const wholeSeconds = (ms: number): number => Math.ceil((ms + 500) / 1000) * 1000

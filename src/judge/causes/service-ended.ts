@@ -2,11 +2,14 @@
  * The service itself closed the connection, with nothing wrong with it: a FIN. Where the plan shuts no machine down that is the service's own
  * timer for connections that say nothing: IIS's connectionTimeout, MySQL's wait_timeout, PostgreSQL's idle_session_timeout, nginx' keepalive_timeout.
  */
+import { type Patience, patienceOf } from '../../guest.js'
+import type { CellFacts, Facts } from '../facts.js'
 import { type CauseRule, failureOf, otherSideOf } from './cause.js'
 import { failureLine, serviceLine } from './evidence.js'
+import { triedFrom, wholeSeconds } from './own-timer.js'
 import { seconds, silenceBefore, whenSeen } from './when.js'
 
-export const serviceEnded: CauseRule = (cell) => {
+export const serviceEnded: CauseRule = (cell, facts) => {
   const failure = failureOf(cell)
   if (failure === undefined || failure.timer !== undefined || cell.cell.endsOn === 'host') return undefined
   const ended = otherSideOf(cell).serviceSaw.findLast(
@@ -31,15 +34,39 @@ export const serviceEnded: CauseRule = (cell) => {
       text: `the service closed the connection as its machine shut down, ${whenSeen(firedMs, cell)}`,
     }
   }
+  const patience = patienceOf(facts.run.guest, cell.cell.session)
+  const { setting, value } = patience.idleTimeout ?? {
+    setting: 'idle timeout of the service',
+    value: lastMs === undefined ? undefined : Math.round(firedMs - lastMs),
+  }
+  const needed = patience.idleTimeout === undefined ? null : neededOf(cell, facts, patience, lastMs)
+  const after = lastMs === undefined ? '' : `, ${seconds(firedMs - lastMs)} after its last exchange`
+  const timer =
+    patience.idleTimeout === undefined ? 'its own idle timer' : `${setting} of ${seconds(patience.idleTimeout.value)}`
+  const jumped = patience.clock === 'jumps' ? ', whose clock had gone on while the VM was away' : ''
   return {
     owner: 'service',
-    setting: 'idle timeout of the service',
-    ...(lastMs === undefined ? {} : { value: Math.round(firedMs - lastMs), startedMs: lastMs }),
+    setting,
+    ...(value === undefined ? {} : { value }),
+    ...(lastMs === undefined ? {} : { startedMs: lastMs }),
     firedMs,
+    needed,
     pauseMs: silence && firedMs - silence.fromMs,
     evidence,
-    text: `the service closed the connection ${whenSeen(firedMs, cell)}${lastMs === undefined ? '' : `, ${seconds(firedMs - lastMs)} after its last exchange`}: its own idle timer`,
+    text: `the service closed the connection ${whenSeen(firedMs, cell)}${after}: ${timer}${jumped}${needed === null ? '' : `; ${seconds(needed.value)} would have done`}`,
   }
+}
+
+/** Until the client's kernel would have sent again what had been lost; of the time in which the VM was away only what the service's clock counts. */
+const neededOf = (cell: CellFacts, facts: Facts, { clock, idleTimeout }: Patience, lastMs: number | undefined) => {
+  const failure = failureOf(cell)
+  const silence = failure && silenceBefore(failure.atMs, cell)
+  if (lastMs === undefined || idleTimeout === undefined || silence?.overMs === undefined) return null
+  const answerMs = triedFrom(cell, facts, silence.overMs)
+  if (answerMs === undefined) return null
+  const awayMs = (silence.backMs ?? silence.overMs) - silence.fromMs
+  const value = wholeSeconds(answerMs - lastMs - (clock === 'jumps' ? 0 : awayMs))
+  return value > idleTimeout.value ? { setting: idleTimeout.setting, value } : null
 }
 
 /** What `harness/sessions/connection.ts` says of a connection that ended without an error. */
