@@ -8,7 +8,7 @@ type Decided = Pick<Cause, 'owner' | 'setting' | 'value'>
 export const settingInWords = ({ owner, setting, value }: Decided): string | undefined => {
   if (setting === null) return answers[owner]
   if (value === null) return setting
-  return isTime(owner, value) ? `${setting} of ${seconds(value)}` : `${setting}=${value}`
+  return isTime(owner, value) ? `${setting} of ${seconds(value)}` : `${setting}=${value}${whose(owner)}`
 }
 
 const answers: Partial<Record<Cause['owner'], string>> = {
@@ -18,6 +18,9 @@ const answers: Partial<Record<Cause['owner'], string>> = {
   host: 'the host that the VM left',
   'client kernel': 'the host being unreachable',
 }
+
+/** Both ends have settings of the same names. */
+const whose = (owner: Cause['owner']): string => (owner === 'server kernel' ? ' in the VM' : '')
 
 /** "60.0 s" or "6": a setting's value by itself. */
 export const valueInWords = (owner: Cause['owner'], value: number): string =>

@@ -75,6 +75,42 @@ parameters:
   expect(Object.keys(profiles)).toEqual(['bsd'])
 })
 
+test('what the VMs are set to, shortly and at length', () => {
+  const guest = `guest:
+  sysctls: { net.ipv4.tcp_retries2: 8 }
+  services:
+    database: { idleTimeout: { value: 10 min, setting: idle_session_timeout }, keepalive: true }
+    echo: { idleTimeout: 90 s }
+`
+  const folder = folderWith({ 'a.yaml': good, 'b.yaml': good + guest })
+  const [asItComes, set] = ['a', 'b'].map((name) => loadScenario(join(folder, `${name}.yaml`)).guest)
+  expect(asItComes).toEqual({ sysctls: {}, clock: 'stops', services: {} })
+  expect(set).toEqual({
+    sysctls: { 'net.ipv4.tcp_retries2': 8 },
+    clock: 'stops',
+    services: {
+      database: { idleTimeout: { value: 600_000, setting: 'idle_session_timeout' }, keepalive: true },
+      echo: { idleTimeout: { value: 90_000, setting: 'idle timeout of the service' }, keepalive: false },
+    },
+  })
+})
+
+test('what no VM can be set to is refused', () => {
+  const guest = `guest:
+  sysctls: { vm.swappiness: 8 }
+  clock: runs
+  services:
+    ecko: {}
+    echo: { idleTimeout: 90 }
+`
+  expect(refused(good + guest)).toEqual([
+    'a.yaml:7:29: guest.sysctls.vm.swappiness: "vm.swappiness" is no setting of a network namespace; expected one like net.ipv4.tcp_retries2',
+    'a.yaml:8:10: guest.clock: "runs" is unknown; expected stops or jumps',
+    'a.yaml:10:5: unknown key "ecko"; expected none, echo, file-copy, console or database; did you mean echo?',
+    'a.yaml:11:26: guest.services.echo.idleTimeout: 90 is no time; expected one like "5 s", or { value: 5 s, setting: NAME }',
+  ])
+})
+
 test('everything that is wrong is told at once, in the order of the file', () => {
   expect(
     refused(`name: X!
