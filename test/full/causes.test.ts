@@ -143,9 +143,10 @@ describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, () => {
     // One whose request had been acknowledged at the freeze has nothing to send again.
     const outlasting = talking.filter(({ recoveryMs }) => (recoveryMs ?? 0) > 100)
     expect(outlasting.length).toBeGreaterThan(0)
-    for (const { cause } of outlasting) {
+    for (const { cause, profile } of outlasting) {
       expect(cause).toMatchObject({ owner: 'client kernel', setting: 'net.ipv4.tcp_rto_max_ms', value: 120_000 })
-      expect(cause?.needed).toEqual({ setting: 'net.ipv4.tcp_rto_max_ms', value: 1000 })
+      // With timeouts of at most 1 s, 5 retransmissions stand for 4.4 s: it might have given up before the VM was back.
+      if (profile === 'anew') expect(cause?.needed).toEqual({ setting: 'net.ipv4.tcp_rto_max_ms', value: 1000 })
     }
     const listening = inPause('anew', 'listening')
     expect(listening.verdict).toBe('stalled')
@@ -161,9 +162,9 @@ describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, () => {
     const late = hosts.cell({ preset: 'pause-200ms1500', endsOn: 'guest' })
     expect(late.verdict).toBe('stalled')
     expect(late.why).toMatch(/the network found it only 1\.[45] s after it was back/)
-    // Which of the two took longer is a matter of chance.
+    // Whether its next retransmission then was long due is a matter of chance.
     const { owner, others = [] } = late.cause ?? {}
-    expect([owner, ...others.map((other) => other.owner)].sort()).toEqual(['client kernel', 'network'])
+    expect([owner, ...others.map((other) => other.owner)]).toContain('network')
   })
 
   test('a reset in the place of the VM, of which one client recovers and another has not the patience', () => {

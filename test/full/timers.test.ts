@@ -20,7 +20,7 @@ describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, () => {
         ...base,
         name: 'libraries',
         presets: [pause(4500)],
-        sessions: ['database', 'file-copy', 'console'],
+        sessions: ['database', 'file-copy', 'console', 'echo'],
         profiles: own('library-answer', 'library-connect'),
       }),
     ])
@@ -73,15 +73,16 @@ describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, () => {
   })
 
   test.each([
-    ['database', 'connectionTimeoutMillis (pg)'],
-    ['file-copy', 'readyTimeout (ssh2)'],
-    ['console', 'handshakeTimeout (ws)'],
-  ] as const)('%s: its library waits for a connection', (session, setting) => {
+    ['database', 'library', 'connectionTimeoutMillis (pg)'],
+    ['file-copy', 'library', 'readyTimeout (ssh2)'],
+    ['console', 'library', 'handshakeTimeout (ws)'],
+    ['echo', 'application', 'test connect timeout'],
+  ] as const)('%s: its %s waits for a connection', (session, owner, setting) => {
     const { verdict, cause } = libraries.cell({ profile: 'library-connect', session })
     expect({ verdict, cause }).toMatchObject({
       verdict: 'died',
       cause: {
-        owner: 'library',
+        owner,
         setting,
         value: 1000,
         others: [{ owner: 'application', setting: 'TCP_USER_TIMEOUT' }],

@@ -83,12 +83,12 @@ test('the VM’s kernel gave up: by which value, and which would have done', () 
   expect(why).toMatch(/its own tcp_retries2=3.*in the VM would have done$/)
 })
 
-test('the VM’s kernel probed in vain, and let go of its socket after its client had heard of it', () => {
+test('the VM’s kernel probed in vain, and told its service after its client had heard of it', () => {
   const atMs = backMs + 500
   const { cause } =
     judged([
-      serviceEnded(atMs, 'ETIMEDOUT'),
       ...died(atMs, 'ECONNRESET', { during: 'idle' }),
+      serviceEnded(atMs + 1, 'ETIMEDOUT'),
       vmSocket(atMs + 2, { lastrcv: '10000', lastack: '10000' }),
     ]) ?? {}
   expect(cause).toMatchObject({

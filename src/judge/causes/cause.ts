@@ -27,13 +27,21 @@ export const failureOf = (cell: CellFacts) => {
   return cell.connected.some(({ attempt }) => attempt > 1) ? cell.failures.find(({ atMs }) => atMs >= start) : undefined
 }
 
+/** A kernel that gives up tells its program and, by a RST, the other end's: which of them says so first is a matter of chance. */
+const atOnceMs = 100
+
 /** What was seen of the connection that failed, on the VM's side, until its client saw that. */
 export const otherSideOf = (cell: CellFacts): Pick<CellFacts, 'vmSockets' | 'serviceSaw'> => {
   const { atMs = 0, during } = failureOf(cell) ?? {}
   const port = during === 'connect' ? undefined : cell.connected.findLast((each) => each.atMs <= atMs)?.localPort
-  const isOfIt = (event: { readonly atMs: number; readonly peer: string }): boolean =>
-    event.atMs <= atMs && event.peer.endsWith(`:${port}`)
-  return { vmSockets: cell.vmSockets.filter(isOfIt), serviceSaw: cell.serviceSaw.filter(isOfIt) }
+  const isOfIt = (event: { readonly atMs: number; readonly peer: string }, untilMs = atMs): boolean =>
+    event.atMs <= untilMs && event.peer.endsWith(`:${port}`)
+  return {
+    vmSockets: cell.vmSockets.filter((event) => isOfIt(event)),
+    serviceSaw: cell.serviceSaw.filter((event) =>
+      isOfIt(event, event.error?.code === 'ETIMEDOUT' ? atMs + atOnceMs : atMs),
+    ),
+  }
 }
 
 /** What a rule has found out, on the migration's clock. */

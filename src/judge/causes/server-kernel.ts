@@ -20,9 +20,10 @@ export const serverKernel: CauseRule = (cell) => {
   if (ended === undefined && socket === undefined) return undefined
   // A segment that a RST answered is unanswered too; whose the RST was, the service's error says.
   if (ended === undefined && serviceSaw.some(({ error }) => error?.code === 'ECONNRESET')) return undefined
-  const firedMs = Math.min(...[ended?.atMs, socket?.atMs].filter((ms) => ms !== undefined))
-  // Its kernel lets go of the socket when the service does, which may be after the client has heard of it.
-  const last = socket ?? cell.vmSockets.find(({ peer, atMs }) => peer === ended?.peer && atMs >= ended.atMs)
+  const firedMs = Math.min(failure.atMs, ...[ended?.atMs, socket?.atMs].filter((ms) => ms !== undefined))
+  // Its kernel lets go of the socket when the service does: about when that said so, which may be after the client has heard of it.
+  const last =
+    socket ?? cell.vmSockets.find(({ peer, atMs }) => peer === ended?.peer && Math.abs(atMs - ended.atMs) < 1000)
   const { needed, ...limit } = socket === undefined ? probed(cell, last) : unacknowledged(cell, socket)
   const silence = silenceBefore(firedMs, cell)
   const named = limit.value === undefined ? limit.setting : `${limit.setting.replace('net.ipv4.', '')}=${limit.value}`
