@@ -65,7 +65,7 @@ export const run = async (given: RunSetting): Promise<void> => {
     watchHiccups(clock, (atMs, tookMs) => say({ type: 'hiccup', process: 'controller', atMs, tookMs })),
   )
 
-  const world = await engine.open({ ...setting, guest: scenario.guest })
+  const world = await engine.open({ ...setting, topology: scenario.topology, guest: scenario.guest })
   for (const text of engine.limits) say({ type: 'limit', atMs: clock.now(), text })
 
   const [vms, clients] = await Promise.all([bootVms(setting, world), bootClients(setting, world)])

@@ -50,6 +50,7 @@ const carryOut = async (job: Job): Promise<void> => {
       }),
     },
     cells: job.scenario.cells,
+    topology: job.scenario.topology,
     profiles: job.scenario.profiles,
     guest: job.scenario.guest,
   })

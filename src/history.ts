@@ -4,7 +4,7 @@
  */
 import type { Cell, SessionName } from './cell.js'
 import type { Guest } from './guest.js'
-import type { Phase } from './plan.js'
+import type { Phase, Topology } from './plan.js'
 import type { Profile } from './scenario/profile.js'
 
 /** An error as the program saw it. */
@@ -173,6 +173,8 @@ export type HistoryEvent =
       readonly baselineMs: number
       readonly environment: Environment
       readonly cells: readonly Cell[]
+      /** Not in old records, which are of `l2`. */
+      readonly topology?: Topology
       readonly profiles: Readonly<Record<string, Profile>>
       /** What the VMs were set to on their own side; not in old records. */
       readonly guest?: Guest

@@ -8,6 +8,14 @@ export const wireModes = ['drop', 'hold', 'answer', 'reset', 'unreachable', 'non
 export type WireMode = (typeof wireModes)[number]
 
 /**
+ * How client machines reach VMs.
+ * - `l2`: on one network, where a silent VM answers no ARP either.
+ * - `routed`: by way of a router, which keeps what it knows of a VM's hardware address for hours.
+ */
+export const topologies = ['l2', 'routed'] as const
+export type Topology = (typeof topologies)[number]
+
+/**
  * - `brownout`: the VM runs, with `cpuShare` of its CPU.
  * - `blackout`: the VM is frozen; `wire` says what becomes of packets sent to it.
  * - `path-repair`: the VM runs, but the network has not found it yet.

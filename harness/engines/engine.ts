@@ -6,7 +6,7 @@
 import type { Endpoint } from '../../src/cell.js'
 import type { Guest } from '../../src/guest.js'
 import type { VmState, WorldEvent } from '../../src/history.js'
-import type { HostName, Plan, WireMode } from '../../src/plan.js'
+import type { HostName, Plan, Topology, WireMode } from '../../src/plan.js'
 import type { Profile } from '../../src/scenario/profile.js'
 import type { Child } from '../child.js'
 import type { ClientIn, ClientOut } from '../client/messages.js'
@@ -28,6 +28,7 @@ export interface Engine {
 /** What every part of a run is given. */
 export interface Setting {
   readonly clock: Clock
+  readonly topology: Topology
   /** A folder that vanishes with the run. */
   readonly scratch: string
   readonly undo: UndoStack

@@ -27,6 +27,7 @@ export const loopback: Engine = {
     'Engine loopback: no wire is cut, the kernel of a frozen VM goes on answering (wire mode `answer`). No session can die here of a ' +
       'retransmission limit, a keepalive or a user timeout: “stalled” or “unaffected” does not mean that it would outlive a migration.',
     'Engine loopback: kernel settings of profiles and of `guest` are not applied; all clients and VMs have this machine’s.',
+    'Engine loopback: all is on one machine, without a router or a network between (`topology` plays no part).',
     'Engine loopback: a failover is a killed process, whose kernel ends its connections at once (FIN or RST) instead of falling silent.',
   ],
 

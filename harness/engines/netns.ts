@@ -54,7 +54,7 @@ export const netns: Engine = {
 
   async open(setting) {
     tellOfKernels(setting)
-    const lan = await openLan(`${setting.scratch}/sys`)
+    const lan = await openLan(`${setting.scratch}/sys`, setting.topology)
     const world = { lan, setting, witness: openWitness(setting), vms: 0, clients: 0 }
     return {
       boot: (name, kinds, plan) => bootVm(world, name, kinds, plan),
@@ -240,7 +240,7 @@ const hostMachine = async (
 
 const clientMachine = async (world: NetnsWorld, profile: Profile): Promise<ClientMachine> => {
   const { lan, witness } = world
-  const machine = await lan.machine('client', addressIn('clients', ++world.clients), 'switch')
+  const machine = await lan.machine('client', addressIn('clients', ++world.clients), 'clients')
   witness.client(on(machine, politely), machine.address, profile.name)
   return { start: () => startChild<ClientIn, ClientOut>(on(machine, [...politely, ...program('../client/main.js')])) }
 }

@@ -1,19 +1,21 @@
 /**
  * The network of a run, all of it in the runner's own network namespace: hosts A, B … are bridges on one switch, a bridge too;
- * VMs are plugged into the hosts, client machines into the switch. One layer-2 network, 10.0.0.0/16.
+ * VMs are plugged into the hosts, client machines into the switch. One layer-2 network, 10.0.0.0/16. Where client machines are
+ * routed, they have a network of their own, 10.1.0.0/16, and a router between the two.
  *
- *     client machines ── switch ──┬── host A ── VM, VM …
- *                                 ├── host B ── (where the VMs go)
- *                                 └── …
+ *     client machines ── [router] ── switch ──┬── host A ── VM, VM …
+ *                                             ├── host B ── (where the VMs go)
+ *                                             └── …
  */
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type HostName, hostNames } from '../../src/plan.js'
+import { type HostName, hostNames, type Topology } from '../../src/plan.js'
 import { type Hand, openBridgeHand, openHand } from './hand.js'
+import { openRouter } from './router.js'
 
 /** Interface names; Linux allows 15 characters, and `ip` misreads some names of one or two letters. */
 export const bridgeOf = (host: HostName): string => `host${host}`
-const physicalSwitch = 'switch'
+export const physicalSwitch = 'switch'
 
 /** A machine's end of a cable: its namespace with one interface, `eth0`, and the other end as a port of a bridge. */
 export interface Machine {
@@ -30,7 +32,7 @@ export interface Lan {
    * Makes a namespace with an interface and a cable; `plugged` says into what, `null` leaves the cable loose.
    * @param mac one of its own when left out
    */
-  machine(kind: MachineKind, address: string, plugged: HostName | 'switch' | null, mac?: string): Promise<Machine>
+  machine(kind: MachineKind, address: string, plugged: HostName | 'clients' | null, mac?: string): Promise<Machine>
   /** Silences a port, both directions, ARP too. Resolves when the kernel shows it, with what it shows. */
   cut(machine: Machine): Promise<string>
   /** Opens the port where it is. */
@@ -59,7 +61,7 @@ const spinMs = 1
 const deadlineMs = 2000
 
 /** @param sysfs a mount of sysfs made in this network namespace: `/sys` itself still shows the namespace that it was mounted in. */
-export const openLan = async (sysfs: string): Promise<Lan> => {
+export const openLan = async (sysfs: string, topology: Topology): Promise<Lan> => {
   const hand = await openHand([])
   // Not `ip link set … type bridge_slave state 0`: that one tells the bridge that its port has changed, whereupon the bridge finds a
   // disabled port with a carrier and enables it again (linux, net/bridge/br_if.c, br_port_carrier_check).
@@ -77,6 +79,11 @@ export const openLan = async (sysfs: string): Promise<Lan> => {
     ...bridges.map((bridge) => `link set ${bridge} up`),
   )
   let machines = 0
+  const router = topology === 'routed' ? await openRouter(hand) : undefined
+  const bridgeFor = (plugged: HostName | 'clients'): string => {
+    if (plugged !== 'clients') return bridgeOf(plugged)
+    return router === undefined ? physicalSwitch : router.clientSwitch
+  }
 
   const portState = (port: string): number | undefined => {
     try {
@@ -104,15 +111,20 @@ export const openLan = async (sysfs: string): Promise<Lan> => {
       const port = `${kind}${number}`
       const mac = otherMac ?? `02:00:0a:00:${hex(number >> 8)}:${hex(number & 255)}`
       const inside = await openHand(['unshare', '--net'])
+      const isClient = plugged === 'clients'
       await hand.do(
         `link add ${port} type veth peer name eth0 address ${mac} netns ${inside.pid}`,
-        ...(plugged === null
-          ? []
-          : [`link set ${port} master ${plugged === 'switch' ? physicalSwitch : bridgeOf(plugged)}`]),
+        ...(plugged === null ? [] : [`link set ${port} master ${bridgeFor(plugged)}`]),
         `link set ${port} up`,
       )
-      await inside.do('link set lo up', `address add ${address}/16 dev eth0`, 'link set eth0 up')
-      return { hand: inside, address, mac, port }
+      const own = isClient && router !== undefined ? router.clientAddress(address) : address
+      await inside.do(
+        'link set lo up',
+        `address add ${own}/16 dev eth0`,
+        'link set eth0 up',
+        ...(router === undefined ? [] : [router.routeOf(isClient)]),
+      )
+      return { hand: inside, address: own, mac, port }
     },
     cut({ port }) {
       bridgeHand.tell(`link set dev ${port} state ${disabled}`)

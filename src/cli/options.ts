@@ -1,6 +1,7 @@
 /** Options that several commands share. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { shapes } from '../cell.js'
+import { topologies, wireModes } from '../plan.js'
 import { type ReporterName, reporters } from '../report/index.js'
 import type { Narrow } from '../scenario/narrow.js'
 import type { Overrides } from '../scenario/resolve.js'
@@ -21,7 +22,7 @@ const listOption = (flags: string, description: string): Option => new Option(fl
 
 export const memoryOption = (description: string): Option => listOption('--memory <sizes>', description)
 
-export const migrationsOption = (): Option =>
+const migrationsOption = (): Option =>
   new Option(
     '--migrations <n>',
     "how often each VM is moved, back to back, in place of the scenario's number (default: 1)",
@@ -31,8 +32,27 @@ export const migrationsOption = (): Option =>
     throw new InvalidArgumentError(`Expected a whole number from 1 to ${mostMigrations}.`)
   })
 
-/** What an option puts in place of the scenario's own. */
-export const overridesOf = ({ migrations }: Overrides): Overrides => (migrations === undefined ? {} : { migrations })
+/** What a scenario says of all its VMs, to be said otherwise on the command line. */
+export const addOverrides = (command: Command): Command =>
+  command
+    .addOption(migrationsOption())
+    .addOption(
+      new Option('--wire <mode>', 'what becomes of packets in a blackout, in place of what the method says').choices(
+        wireModes.filter((mode) => mode !== 'none'),
+      ),
+    )
+    .addOption(
+      new Option('--topology <name>', 'how client machines reach VMs: on one network, or by way of a router').choices(
+        topologies,
+      ),
+    )
+
+/** What options put in place of the scenario's own. */
+export const overridesOf = ({ migrations, wire, topology }: Overrides): Overrides => ({
+  ...(migrations !== undefined && { migrations }),
+  ...(wire !== undefined && { wire }),
+  ...(topology !== undefined && { topology }),
+})
 
 /** Which cells of a scenario; each may be given several times or with commas. */
 export const addNarrowing = (command: Command): Command =>

@@ -7,7 +7,7 @@ import { loadScenario } from '../scenario/load.js'
 import { expectedOneOf } from '../scenario/nearest.js'
 import { type Overrides, resolveScenario } from '../scenario/resolve.js'
 import { act, type Configure } from './command.js'
-import { memoryOption, migrationsOption, overridesOf } from './options.js'
+import { addOverrides, memoryOption, overridesOf } from './options.js'
 import { type Output, reporterOption, write } from './outputs.js'
 
 interface PlanOptions extends Overrides {
@@ -16,7 +16,7 @@ interface PlanOptions extends Overrides {
 }
 
 export const configure: Configure = (command) => {
-  command
+  addOverrides(command)
     .argument(
       '[what]',
       `a scenario file, a scenario (${fixtureNames('scenarios').join(', ')}) or a preset (${fixtureNames('presets').join(', ')}); all presets when left out`,
@@ -24,7 +24,6 @@ export const configure: Configure = (command) => {
     .addOption(
       memoryOption(`sizes of VM, for instance "512 MiB,1 GiB" (default: the scenario's; for a preset ${usualMemory})`),
     )
-    .addOption(migrationsOption())
     .addOption(
       reporterOption({ pretty: 'text for a person', json: 'one JSON object' } satisfies Record<
         keyof typeof planReporters,

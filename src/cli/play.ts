@@ -12,9 +12,9 @@ import { exitStatus, type Strictness } from './exit-status.js'
 import { judgeHistory, keepReport, show } from './judge-record.js'
 import {
   addNarrowing,
+  addOverrides,
   addReporter,
   addStrict,
-  migrationsOption,
   narrowOf,
   overridesOf,
   type ReporterOptions,
@@ -31,8 +31,7 @@ export interface PlayOptions extends Narrow, Overrides, ReporterOptions, Strictn
 
 export const addPlayOptions = (command: Command): Command => {
   const choices = Object.entries(engines).map(([name, { summary }]) => `${name} (${summary})`)
-  return addStrict(addReporter(addNarrowing(command)))
-    .addOption(migrationsOption())
+  return addStrict(addReporter(addOverrides(addNarrowing(command))))
     .addOption(
       new Option('--engine <name>', `where VMs come from: ${choices.join('; ')}`)
         .choices(Object.keys(engines))

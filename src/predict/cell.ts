@@ -1,6 +1,7 @@
 /** What is to be expected of a cell, as the report shows it beside what was measured. */
 import type { Cell } from '../cell.js'
 import { type Guest, patienceOf, playedKernel } from '../guest.js'
+import type { Topology } from '../plan.js'
 import type { Predicted } from '../result.js'
 import type { Profile } from '../scenario/profile.js'
 import { stackOf, stackWith } from '../tcp/stack.js'
@@ -16,13 +17,15 @@ export interface Conditions {
   readonly baselineMs: number
   /** What the VMs are set to; not known of old records. */
   readonly guest?: Guest
+  /** `l2` when left out. */
+  readonly topology?: Topology
 }
 
 /** Nothing where the profile is not known. */
 export const predictCell = (
   { plan, shape, endsOn, timers, session }: Cell,
   profile: Profile | undefined,
-  { unaffectedBelowMs, baselineMs, guest }: Conditions,
+  { unaffectedBelowMs, baselineMs, guest, topology = 'l2' }: Conditions,
 ): Predicted | null => {
   if (profile === undefined) return null
   const question: Question = {
@@ -34,6 +37,7 @@ export const predictCell = (
     patience: patienceOf(guest, session),
     guestStack: stackWith({ ...playedKernel, ...guest?.sysctls }),
     rhythm: { ...rhythmOf(session), quietForMs: baselineMs },
+    topology,
     unaffectedBelowMs,
   }
   const { verdict, either, stallMs, decides, margin, text } = predict(question)

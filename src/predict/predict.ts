@@ -1,7 +1,7 @@
 /** Says before anything runs what will become of a session. */
 import type { Endpoint, Shape } from '../cell.js'
 import { type Patience, patienceOf, playedKernel } from '../guest.js'
-import { type Plan, planEndMs } from '../plan.js'
+import { type Plan, planEndMs, type Topology } from '../plan.js'
 import type { Timers } from '../scenario/profile.js'
 import { linuxStack, stackWith, type TcpStack } from '../tcp/stack.js'
 import { addressOf } from './address.js'
@@ -12,7 +12,7 @@ import type { Possibility, PredictedVerdict, Prediction } from './prediction.js'
 import { checkRhythm, defaultRhythm, type Rhythm } from './rhythm.js'
 import { shapeFates } from './shapes.js'
 import { inWords } from './words.js'
-import { manyWays, type Topology, worldOf } from './world.js'
+import { manyWays, worldOf } from './world.js'
 
 export interface Question {
   readonly plan: Plan
@@ -27,7 +27,7 @@ export interface Question {
   readonly patience?: Patience
   /** The VM's; as it is played when left out. */
   readonly guestStack?: TcpStack
-  /** `on-link` when left out: that is how VMs and client machines are connected here. */
+  /** `l2` when left out: that is how VMs and client machines are connected here. */
   readonly topology?: Topology
   /** A session that never waited longer is unaffected, ms. 1000 when left out. */
   readonly unaffectedBelowMs?: number
@@ -53,7 +53,7 @@ export const predict = (question: Question): Prediction => {
 /** All that may come, likeliest first, from so many positions of the session's clocks. @throws RangeError */
 export const possibilities = (question: Question, ways: number): readonly Possibility[] => {
   const { patience = patienceOf(undefined, 'none'), guestStack = stackWith(playedKernel) } = question
-  const { plan, shape, endsOn, timers, stack = linuxStack, topology = 'on-link', unaffectedBelowMs = 1000 } = question
+  const { plan, shape, endsOn, timers, stack = linuxStack, topology = 'l2', unaffectedBelowMs = 1000 } = question
   const rhythm = { ...defaultRhythm, ...question.rhythm }
   checkRhythm(rhythm)
   const seen = endsOn === 'host' ? onHost(plan) : { plan, left: undefined }

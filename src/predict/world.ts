@@ -1,5 +1,6 @@
 /** One of the many ways in which the clocks of a session, its kernel and the migration may stand to each other. */
 import type { Patience } from '../guest.js'
+import type { Topology } from '../plan.js'
 import type { Timers } from '../scenario/profile.js'
 import { type Send, toldUnreachable } from '../tcp/attempts.js'
 import { silentNeighbour } from '../tcp/neighbour.js'
@@ -8,9 +9,6 @@ import type { TcpStack } from '../tcp/stack.js'
 import { inWheel, shifted, type Timer } from '../tcp/timer.js'
 import type { Address } from './address.js'
 import type { Rhythm } from './rhythm.js'
-
-/** Whether client and VM are on one network, where a silent VM answers no ARP either, or a router is between them. */
-export type Topology = 'on-link' | 'routed'
 
 /** What does not depend on chance. */
 export interface Setting {
@@ -65,7 +63,7 @@ export const worldOf = (setting: Setting, way: number): World => {
     rtoMs: linuxRtoMs(stack, { srttMs: rhythm.serviceMs }),
     sendFrom(heardMs, usedMs = heardMs) {
       const send: Send =
-        topology === 'on-link'
+        topology === 'l2'
           ? silentNeighbour(timer, heardMs, reachableMs, stack.neighbour)
           : (atMs) => ({ triesMs: [atMs] })
       const doubtedMs = heardMs + reachableMs

@@ -20,7 +20,7 @@ import {
 } from './scenario.js'
 
 /** What may be said in place of the scenario's own. */
-export type Overrides = Partial<Pick<Scenario, 'migrations'>>
+export type Overrides = Partial<Pick<Scenario, 'migrations' | 'wire' | 'topology'>>
 
 /**
  * A scenario built in code. Paths in it are relative to the working directory. @throws UsageError with everything that
@@ -45,6 +45,7 @@ export const resolveDocument = (
     profiles: Object.fromEntries(
       scenario.profiles.filter(({ name }) => used.has(name)).map((each) => [each.name, each]),
     ),
+    topology: scenario.topology,
     guest: scenario.guest,
     unaffectedBelowMs: scenario.unaffectedBelow,
     baselineMs: scenario.baseline,

@@ -7,7 +7,7 @@ import { type Cell, type Endpoint, endpoints, type SessionName, sessionLabel, se
 import { UsageError } from '../errors.js'
 import type { Guest } from '../guest.js'
 import { methods } from '../methods/index.js'
-import { wireModes } from '../plan.js'
+import { type Topology, topologies, wireModes } from '../plan.js'
 import { asItComes, guestSchema } from './guest.js'
 import { expectedOneOf } from './nearest.js'
 import { type ParameterValues, type Preset, parameterValues, readPreset, valuesOf } from './preset.js'
@@ -66,6 +66,8 @@ export const scenarioSchema = (from: string) =>
      * What becomes of packets in a blackout, in place of what the method says. A lost machine's wire stays as it is.
      */
     wire: z.enum(wireModes).exclude(['none']).optional(),
+    /** How client machines reach the VMs. */
+    topology: z.enum(topologies).default('l2'),
     /** What the VMs are set to on their own side: kernel settings, what services do about connections that say nothing. */
     guest: guestSchema.default(asItComes),
     /** How often each VM is moved, back to back: to host B, back to A, to B again. */
@@ -88,6 +90,7 @@ export interface ResolvedScenario {
   readonly cells: readonly Cell[]
   /** Those that the cells name. */
   readonly profiles: Readonly<Record<string, Profile>>
+  readonly topology: Topology
   /** What all VMs are set to, the control too. */
   readonly guest: Guest
   readonly unaffectedBelowMs: number

@@ -4,16 +4,16 @@ import { linuxStack, type TcpStack } from '../../src/tcp/stack.js'
 import { ask, silentFor, takenOverAfter, windows } from './plans.js'
 
 describe('stalls of an echo client', () => {
-  test.each<[string, number, TcpStack, 'on-link' | 'routed', number]>([
-    ['Windows’ retransmission', 9, windows, 'on-link', 10],
-    ['Windows’ retransmission, 512 MiB by quick migration', 8.59, windows, 'on-link', 9.88],
-    ['Linux’s defaults, 512 MiB by quick migration', 8.59, linuxStack, 'on-link', 13.42],
-    ['Linux’s defaults, 1 GiB by quick migration', 17.18, linuxStack, 'on-link', 26.73],
-    ['Linux’s defaults, 2 GiB by quick migration', 34.36, linuxStack, 'on-link', 54.04],
-    ['Linux’s defaults, 4 GiB by quick migration', 68.72, linuxStack, 'on-link', 107.1],
+  test.each<[string, number, TcpStack, 'l2' | 'routed', number]>([
+    ['Windows’ retransmission', 9, windows, 'l2', 10],
+    ['Windows’ retransmission, 512 MiB by quick migration', 8.59, windows, 'l2', 9.88],
+    ['Linux’s defaults, 512 MiB by quick migration', 8.59, linuxStack, 'l2', 13.42],
+    ['Linux’s defaults, 1 GiB by quick migration', 17.18, linuxStack, 'l2', 26.73],
+    ['Linux’s defaults, 2 GiB by quick migration', 34.36, linuxStack, 'l2', 54.04],
+    ['Linux’s defaults, 4 GiB by quick migration', 68.72, linuxStack, 'l2', 107.1],
     ['Linux’s defaults, a VM beyond a router', 131, linuxStack, 'routed', 213.5],
     // The failed neighbour keeps the intervals from growing: 53 s earlier than beyond a router.
-    ['Linux’s defaults, 8 GiB by quick migration', 137.4, linuxStack, 'on-link', 160.5],
+    ['Linux’s defaults, 8 GiB by quick migration', 137.4, linuxStack, 'l2', 160.5],
   ])('%s, silent for %d s', (_, seconds, stack, topology, measured) => {
     const { verdict, stallMs } = ask(silentFor(seconds), { stack, topology })
     expect(verdict).toBe('stalled')

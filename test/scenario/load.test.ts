@@ -140,7 +140,7 @@ baseline: 3 sec
     'a.yaml:8:21: memory[2]: "-2 GiB" is out of range; expected 1 MiB to 64 TiB',
     'a.yaml:8:29: memory[3]: "0 MiB" is out of range; expected 1 MiB to 64 TiB',
     'a.yaml:8:43: memory[5]: 1024 MiB is here twice; it was [4] already',
-    'a.yaml:9:1: unknown key "sesions"; expected name, presets, memory, sessions, shapes, profiles, wire, guest, migrations, unaffectedBelow, baseline or settle; did you mean sessions?',
+    'a.yaml:9:1: unknown key "sesions"; expected name, presets, memory, sessions, shapes, profiles, wire, topology, guest, migrations, unaffectedBelow, baseline or settle; did you mean sessions?',
     'a.yaml:10:12: sessions[0]: "ecko" is unknown; expected none, echo, file-copy, console or database; did you mean echo?',
     'a.yaml:10:29: sessions[2]: file-copy is here twice; it was [1] already',
     'a.yaml:11:12: profiles[0]: unknown profile "windows-2018"; expected linux, windows-2008 or the path of a .yaml file; did you mean windows-2008?',
@@ -200,7 +200,7 @@ test.each([
     'a key that is a trap',
     `${good}__proto__: { x: 1 }\n`,
     [
-      'a.yaml:6:1: unknown key "__proto__"; expected name, presets, memory, sessions, shapes, profiles, wire, guest, migrations, unaffectedBelow, baseline or settle',
+      'a.yaml:6:1: unknown key "__proto__"; expected name, presets, memory, sessions, shapes, profiles, wire, topology, guest, migrations, unaffectedBelow, baseline or settle',
     ],
   ],
 ])('%s is refused', (_, content, message) => {

@@ -26,14 +26,17 @@ export const stallOf = ({ vm }: CellFacts, { stall }: Finding): Stall | undefine
   const silence = silencesOf(vm).findLast((each) => each.fromMs < toMs && (each.overMs ?? toMs) > fromMs)
   const tailMs = silence?.overMs === undefined ? 0 : toMs - silence.overMs
   const awayMs = silence?.backMs === undefined ? 0 : toMs - silence.backMs
-  const tail = awayMs >= roundTripMs ? `, the last ${seconds(awayMs)} of it after the VM was back` : ''
+  const totalMs = toMs - fromMs
+  // Where the network has not found a VM yet, what it still sends arrives, and the stall begins later.
+  const share = awayMs < totalMs ? `the last ${seconds(awayMs)} of it` : 'all of it'
+  const tail = awayMs >= roundTripMs ? `, ${share} after the VM was back` : ''
   return {
     fromMs,
     toMs,
     silence,
     searchMs: (silence?.overMs ?? 0) - (silence?.backMs ?? 0),
     tailMs: tailMs >= roundTripMs ? tailMs : 0,
-    story: `silent for ${seconds(toMs - fromMs)}${tail}`,
+    story: `silent for ${seconds(totalMs)}${tail}`,
   }
 }
 
