@@ -14,7 +14,7 @@ import type { HostIn, HostOut } from '../host/messages.js'
 import { type Lan, type Machine, openLan } from '../netns/lan.js'
 import { openQueue } from '../netns/queue.js'
 import { openStandIn } from '../netns/stand-in.js'
-import { sessionKinds } from '../sessions/index.js'
+import { programOf } from '../sessions/program.js'
 import type { Sysctls } from '../sysctls.js'
 import type { ServiceToRun, VmIn, VmOut } from '../vm/messages.js'
 import type { ClientMachine, Engine, ServiceWanted, Setting, Vm, World } from './engine.js'
@@ -84,18 +84,18 @@ const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceW
   const address = addressIn('vms', number)
   let host = plan.startsOn ?? 'A'
   const services = await Promise.all(
-    wanted.map(async ({ kind, onHost }) => ({
-      kind,
+    wanted.map(async ({ onHost, ...session }) => ({
+      ...session,
       host: address,
-      port: (await sessionKinds[kind]()).port,
-      ...(onHost ? { path: `${setting.scratch}/vm${number}-${kind}` } : {}),
+      port: (await programOf(session)).port,
+      ...(onHost ? { path: `${setting.scratch}/vm${number}-${session.kind}` } : {}),
       // On storage that all hosts reach, as the disk of a cluster is.
-      dataDir: `${setting.scratch}/disks/${name}/${kind}`,
+      dataDir: `${setting.scratch}/disks/${name}/${session.kind}`,
     })),
   )
   const guestOn = async (machine: Machine, services: readonly ServiceToRun[]) => {
     const child = startChild<VmIn, VmOut>([...on(machine, politely), ...inVm, ...vmProgram])
-    const boot = { originMs: setting.clock.originMs, sysctls: vmSysctls, services }
+    const boot = { sysctls: vmSysctls, services }
     return { ...(await bootGuest(name, child, boot, setting)), machine, root: firstChild(child) }
   }
 

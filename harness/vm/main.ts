@@ -1,36 +1,40 @@
 /** The first process of a VM: it is told what to serve, and serves until the VM ends. */
-import { mkdirSync } from 'node:fs'
 import { clockFrom } from '../clock.js'
 import { watchHiccups } from '../hiccup.js'
-import { sessionKinds } from '../sessions/index.js'
+import { programOf } from '../sessions/program.js'
 import { setSysctls } from '../sysctls.js'
 import type { ServiceToRun, VmIn, VmOut } from './messages.js'
 
 const say = (message: VmOut): void => void process.send?.(message)
 
-let services: readonly ServiceToRun[] = []
+let machine: Extract<VmIn, { type: 'boot' }>
 
 const boot = async (message: Extract<VmIn, { type: 'boot' }>): Promise<void> => {
-  services = message.services
+  machine = message
   const limits = setSysctls(message.sysctls)
   watchHiccups(clockFrom(message.originMs), (atMs, tookMs) => say({ type: 'hiccup', atMs, tookMs }))
   // Loaded before the VM is wanted: a standby machine that takes over has its programs installed.
-  await Promise.all(services.map(({ kind }) => sessionKinds[kind]()))
+  await Promise.all(machine.services.map(programOf))
   say({ type: 'booted', limits })
 }
 
 const start = async (): Promise<void> => {
+  const { name, originMs, scratch, output, services } = machine
+  const clock = clockFrom(originMs)
   await Promise.all(
-    services.map(async ({ kind, ...at }) => {
-      mkdirSync(at.dataDir, { recursive: true })
-      const { serve } = await sessionKinds[kind]()
-      await serve(at).catch((error: Error) => {
-        throw new Error(`service ${kind} on ${at.host}:${at.port}: ${error.message}`)
+    services.map(async (service) => {
+      const lost = (detail: string): void =>
+        say({ type: 'service-ended', atMs: clock.now(), session: service.kind, detail })
+      const { serve } = await programOf(service)
+      await serve(service, { clock, scratch, output, vm: name, lost }).catch((error: Error) => {
+        throw new Error(`service ${placeOf(service)}: ${error.message}`)
       })
     }),
   )
   say({ type: 'ready' })
 }
+
+const placeOf = ({ kind, host, port }: ServiceToRun): string => `${kind} on ${host}${port === 0 ? '' : `:${port}`}`
 
 process.on('message', (message: VmIn) => {
   const act = message.type === 'boot' ? boot(message) : start()

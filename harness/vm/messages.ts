@@ -1,10 +1,9 @@
 /** What the run and a VM's first process say to each other. */
 
-import type { SessionKindName } from '../sessions/index.js'
+import type { SessionWanted } from '../sessions/program.js'
 import type { Sysctls } from '../sysctls.js'
 
-export interface ServiceToRun {
-  readonly kind: SessionKindName
+export interface ServiceToRun extends SessionWanted {
   readonly host: string
   readonly port: number
   readonly path?: string
@@ -14,7 +13,10 @@ export interface ServiceToRun {
 export type VmIn =
   | {
       readonly type: 'boot'
+      readonly name: string
       readonly originMs: number
+      readonly scratch: string
+      readonly output: string
       readonly sysctls: Sysctls
       readonly services: readonly ServiceToRun[]
     }
@@ -25,5 +27,7 @@ export type VmOut =
   | { readonly type: 'booted'; readonly limits: readonly string[] }
   /** All services listen. */
   | { readonly type: 'ready' }
+  /** One of them has ended by itself. */
+  | { readonly type: 'service-ended'; readonly atMs: number; readonly session: string; readonly detail: string }
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'hiccup'; readonly atMs: number; readonly tookMs: number }

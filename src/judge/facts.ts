@@ -2,13 +2,14 @@
 import type { Cell } from '../cell.js'
 import { groupBy } from '../group-by.js'
 import type { EventOf, HistoryEvent } from '../history.js'
+import { asSession, habitOf, type ProgramFacts } from './program.js'
 import { gatherTraces, type Traces } from './traces.js'
 import { type VmFacts, vmFacts } from './vm-facts.js'
 
 export type { AchievedPhase, Span, VmFacts } from './vm-facts.js'
 
 /** All times are on the run's clock, in ms. */
-export interface CellFacts extends Traces {
+export interface CellFacts extends Traces, ProgramFacts {
   readonly cell: Cell
   readonly vm: VmFacts
   readonly connected: readonly EventOf<'connected'>[]
@@ -58,11 +59,14 @@ export const gatherFacts = (history: readonly HistoryEvent[]): Facts => {
     const vm = ofVm.get(cell.vm) ?? vmFacts([])
     const connected = of('connected')
     const concerned = new Set(['controller', `client ${cell.profile} ${cell.session}`, `vm ${cell.vm}`])
-    return {
+    const seen = {
       cell,
       vm,
       connected,
       exchanges: of('exchanges').flatMap(({ done }) => done),
+      ended: of('ended').at(-1),
+      said: of('said'),
+      habitMs: undefined,
       failures: of('failed'),
       reconnecting: of('reconnecting'),
       gaveUp: of('gave-up').at(-1),
@@ -73,6 +77,10 @@ export const gatherFacts = (history: readonly HistoryEvent[]): Facts => {
       ...tracesOf(cell, connected),
       hiccups: hiccups.filter((hiccup) => concerned.has(hiccup.process) && !explainedByFreeze(hiccup, vm)),
     }
+    const { command } = cell
+    if (command === undefined) return seen
+    const habitMs = habitOf(command, seen.exchanges, vm.startedMs ?? Number.POSITIVE_INFINITY)
+    return { ...seen, ...asSession(seen, command), habitMs }
   }
   return {
     run,

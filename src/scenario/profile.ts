@@ -2,7 +2,7 @@
  * A profile is a client machine's TCP settings and, per session kind, the timers and habits of the real counterpart.
  */
 import { z } from 'zod'
-import { type SessionName, sessionNames } from '../cell.js'
+import { sessionNames } from '../cell.js'
 import { readFixture } from './fixture.js'
 import { quote } from './quote.js'
 import { nameSchema, sourced } from './sourced.js'
@@ -69,5 +69,7 @@ export const readProfile = (nameOrPath: string, from: string): Profile =>
   readFixture('profiles', profileSchema, nameOrPath, from)
 
 /** A session kind's timers and habits; a kind that the profile does not name has none. */
-export const timersOf = (profile: Profile, session: SessionName): Timers =>
-  profile.sessions[session] ?? { counterpart: 'a program without timers of its own' }
+export const timersOf = ({ sessions }: Profile, session: string): Timers =>
+  Object.entries(sessions).find(([name]) => name === session)?.[1] ?? {
+    counterpart: 'a program without timers of its own',
+  }

@@ -7,6 +7,7 @@ import { type Cell, type Endpoint, endpoints, type SessionName, sessionLabel, se
 import { UsageError } from '../errors.js'
 import { methods } from '../methods/index.js'
 import { wireModes } from '../plan.js'
+import { type CommandDocument, type CommandSession, commandSchema } from './command.js'
 import { expectedOneOf } from './nearest.js'
 import { type ParameterValues, type Preset, parameterValues, readPreset, valuesOf } from './preset.js'
 import { parse, passOn } from './problem.js'
@@ -28,21 +29,38 @@ export interface ChosenPreset {
 
 /** A kind of session as a scenario uses it. */
 export interface ChosenSession {
-  readonly session: SessionName
+  readonly session: string
   readonly endsOn: Endpoint
+  /** Of a session between programs of its own. */
+  readonly command?: CommandSession
 }
 
-const chosenSession = z
+type SessionDocument = SessionName | { name: SessionName; endsOn: Endpoint } | CommandDocument
+
+const builtIn = z
   .union([z.enum(sessionNames), z.strictObject({ name: z.enum(sessionNames), endsOn: z.enum(endpoints) })], {
     error: ({ input }) =>
       typeof input === 'string'
         ? expectedOneOf(sessionNames, input)
-        : `${quote(input)} is no session; expected its name, or { name, endsOn: host }`,
+        : `${quote(input)} is no session; expected its name, { name, endsOn: host } or { name, service, client }`,
   })
   .transform(
     (entry): ChosenSession =>
       typeof entry === 'string' ? { session: entry, endsOn: 'guest' } : { session: entry.name, endsOn: entry.endsOn },
   )
+
+const chosenSession = (from: string) => {
+  const own = commandSchema(from).transform(
+    (command): ChosenSession => ({ session: command.name, endsOn: 'guest', command }),
+  )
+  return z.custom<SessionDocument>().transform((entry: unknown, context): ChosenSession => {
+    const isOwn = typeof entry === 'object' && entry !== null && ('service' in entry || 'client' in entry)
+    const result = parse<z.ZodType<ChosenSession>>(isOwn ? own : builtIn, entry)
+    if (result.success) return result.data
+    passOn(context, result.error.issues, [])
+    return z.NEVER
+  })
+}
 
 export const mostMigrations = 10_000
 
@@ -54,8 +72,11 @@ export const scenarioSchema = (from: string) =>
     presets: listOf(chosenPreset(from), '[vmotion, quick-migration]', ({ label }) => label),
     /** VM sizes: "512 MiB", "2 GiB". */
     memory: listOf(memorySize, '[512 MiB, 2 GiB]', (memoryMiB) => `${memoryMiB} MiB`),
-    /** Kinds of session: a name, or `{ name, endsOn: host }` for one whose TCP connection ends on the VM's host. */
-    sessions: listOf(chosenSession, '[echo, database]', sessionLabel),
+    /**
+     * Kinds of session: a name; `{ name, endsOn: host }` for one whose TCP connection ends on the VM's host; `{ name, service, client }` for
+     * programs of one's own.
+     */
+    sessions: listOf(chosenSession(from), '[echo, database]', sessionLabel),
     /** When they talk. */
     shapes: listOf(z.enum(shapes), '[talking, idle]').default(['talking']),
     /** Client machines: a name or a path. */

@@ -1,0 +1,15 @@
+/** How programs put what their kernel told them: strerror's words, the codes themselves, and what well-known programs say instead. */
+export const networkErrors: readonly (readonly [RegExp, string])[] = [
+  [/\bETIMEDOUT\b|Connection timed out|Operation timed out/i, 'ETIMEDOUT'],
+  [/\bECONNRESET\b|Connection reset/i, 'ECONNRESET'],
+  [/\bECONNREFUSED\b|Connection refused/i, 'ECONNREFUSED'],
+  [/\bEPIPE\b|Broken pipe/i, 'EPIPE'],
+  [/\bEHOSTUNREACH\b|No route to host/i, 'EHOSTUNREACH'],
+  [/\bENETUNREACH\b|Network is unreachable/i, 'ENETUNREACH'],
+  // libpq says so of ECONNRESET and EPIPE, and also of a connection that was closed (postgresql, src/interfaces/libpq/fe-secure.c).
+  [/server closed the connection unexpectedly/, 'ECONNRESET'],
+]
+
+/** @returns the errno that a line speaks of, by name */
+export const networkErrorIn = (line: string): string | undefined =>
+  networkErrors.find(([pattern]) => pattern.test(line))?.[1]
