@@ -4,7 +4,7 @@ export interface Clock {
   now(): number
 }
 
-const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6
+export const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6
 
 /** @param originMs the run's origin on CLOCK_MONOTONIC in ms; now, when left out. */
 export const clockFrom = (originMs: number = monotonicMs()): Clock => ({

@@ -2,7 +2,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { Check } from '../src/doctor/check.js'
 import { environmentError } from '../src/doctor/missing.js'
+import { EnvironmentError, UsageError } from '../src/errors.js'
 import type { HistoryEvent } from '../src/history.js'
 import { forEngine } from '../src/scenario/for-engine.js'
 import type { ResolvedScenario } from '../src/scenario/scenario.js'
@@ -17,6 +19,8 @@ export { type EngineName, engines } from './engines/index.js'
 
 export interface RunOptions {
   readonly engine: EngineName
+  /** Each machine's packets go into the record too. */
+  readonly pcap?: boolean
   /** Made when it does not exist. Gets `history.jsonl`. */
   readonly recordDir: string
   /** Calls the run off: what was built is taken down, the history is closed as `interrupted`. */
@@ -34,8 +38,13 @@ const abortMs = 3000
  * @throws Error when the run broke; the history says so too
  */
 export const run = async (scenario: ResolvedScenario, options: RunOptions): Promise<void> => {
-  const { engine, signal, onEvent } = options
-  const missing = environmentError(engine, await checkMachine())
+  const { engine, pcap = false, signal, onEvent } = options
+  if (pcap && !engines[engine].isObservable)
+    throw new UsageError(
+      `engine ${engine} has no networks of its own to capture; leave --pcap out, or use --engine netns`,
+    )
+  const checks = await checkMachine()
+  const missing = environmentError(engine, checks) ?? (pcap ? captureError(checks) : undefined)
   if (missing !== undefined) throw missing
   const playable = forEngine(scenario, engine, engines[engine].wires)
   const recordDir = resolve(options.recordDir)
@@ -64,7 +73,7 @@ export const run = async (scenario: ResolvedScenario, options: RunOptions): Prom
     setTimeout(() => killAll(child.pid), abortMs).unref()
   }
   signal.addEventListener('abort', callOff)
-  child.send({ type: 'job', job: { scenario: playable, engine, recordDir, scratch, outlive: version() } })
+  child.send({ type: 'job', job: { scenario: playable, engine, recordDir, scratch, outlive: version(), pcap } })
   try {
     await Promise.race([end, child.ended])
     if (!done && !signal.aborted) failure = `the runner ${await child.ended}`
@@ -75,6 +84,13 @@ export const run = async (scenario: ResolvedScenario, options: RunOptions): Prom
     await child.ended
     if ('folder' in scratch) rmSync(scratch.folder, { recursive: true, force: true })
   }
+}
+
+const captureError = (checks: readonly Check[]): EnvironmentError | undefined => {
+  const tcpdump = checks.find(({ name }) => name === 'tcpdump')
+  return tcpdump === undefined || tcpdump.ok
+    ? undefined
+    : new EnvironmentError(`--pcap needs tcpdump, which is ${tcpdump.detail}`, tcpdump.fix ?? '')
 }
 
 /** The runner and, where no namespace does it for us, whatever it started: it leads a process group of its own. */

@@ -10,6 +10,8 @@ export interface Job {
   /** An existing folder that the runner may hide behind a file system of its own; `null` to be given one to fill. */
   readonly scratch: { readonly mountOver: string } | { readonly folder: string }
   readonly outlive: string
+  /** Packet captures are wanted. */
+  readonly pcap: boolean
 }
 
 export type RunnerIn = { readonly type: 'job'; readonly job: Job } | { readonly type: 'abort' }

@@ -23,6 +23,7 @@ import type { Clock } from './clock.js'
 import type { Engine, ServiceWanted, Vm, World } from './engines/engine.js'
 import { watchHiccups } from './hiccup.js'
 import { phases } from './phases/index.js'
+import type { Playing, PlayPhase } from './phases/phase.js'
 import type { SessionWanted } from './sessions/program.js'
 import { type UndoStack, withDeadline } from './undo.js'
 
@@ -32,6 +33,7 @@ export interface RunSetting {
   readonly clock: Clock
   readonly scratch: string
   readonly output: string
+  readonly captures: string | undefined
   readonly undo: UndoStack
   readonly signal: AbortSignal
   say(event: HistoryEvent): void
@@ -45,6 +47,9 @@ const finishMs = 60_000
 const calmDownMs = 15_000
 /** VMs start their migrations this far apart: two cores cannot freeze a dozen at the same instant. */
 const apartMs = 50
+/** How often a phase's sockets are looked at in between, and the shortest time from one look to the next. */
+const looksPerPhase = 8
+const shortestLookMs = 250
 /** After the last session has come back, they talk a little longer: who comes back and falls again did not come back. */
 const calmMs = 1000
 
@@ -203,10 +208,19 @@ const migrate = async ({ scenario, clock, signal, say }: RunSetting, vm: Vm): Pr
     const lasted = (): Promise<void> => pause(phase.durationMs, signal)
     const to = destinationOf(plan, index)
     const playing = { vm, plan, phase, next: plan.phases[index + 1], to, clock, lasted, say }
-    await phases[phase.kind](playing)
+    await lookedAt(playing, phases[phase.kind])
     if (signal.aborted) return
     say({ type: 'phase-ended', atMs: clock.now(), vm: vm.name, index, phase })
   }
+}
+
+/** Its sockets at its start and its end and a few times within it. */
+const lookedAt = async (playing: Playing, play: PlayPhase): Promise<void> => {
+  const { vm, phase } = playing
+  vm.look()
+  const looking = setInterval(vm.look, Math.max(shortestLookMs, phase.durationMs / looksPerPhase))
+  await play(playing).finally(() => clearInterval(looking))
+  vm.look()
 }
 
 /** Who was idle talks again, who listened says something. */

@@ -46,6 +46,9 @@ const carryOut = async (job: Job): Promise<void> => {
       kernel: `${release()} ${arch()}`,
       cores: availableParallelism(),
       user: job.engine === 'loopback' ? 'no namespaces' : ownsMachine() ? 'root' : 'user namespace',
+      ...(engines[job.engine].isObservable && {
+        retransmissionsFrom: job.pcap ? 'packet captures' : 'samples of ss',
+      }),
     },
     cells: job.scenario.cells,
     profiles: job.scenario.profiles,
@@ -60,6 +63,7 @@ const carryOut = async (job: Job): Promise<void> => {
       clock,
       scratch: prepareScratch(job),
       output: join(job.recordDir, outputFolder),
+      captures: job.pcap ? job.recordDir : undefined,
       undo,
       signal: calledOff.signal,
       say: tell,

@@ -35,6 +35,8 @@ export type SessionEvent = { readonly cell: string; readonly atMs: number } & (
       readonly during: 'connect' | 'exchange' | 'idle'
       readonly startedMs: number
       readonly error: SeenError
+      /** Of a connect: the client's port. */
+      readonly localPort?: number
       readonly timer?: FiredTimer
     }
   /** The client's habit is to connect anew after such an error; this says that it does. */
@@ -116,8 +118,19 @@ export type WorldEvent = { readonly atMs: number } & (
       readonly peer: string
       readonly info: Readonly<Record<string, string>>
     }
-  /** Sockets of a client machine while they live, from `ss -tino`: at the start and the end of phases and a few times within them. */
+  /** Sockets of a client machine while they live, from `ss -tino`: at the start and the end of phases and a few times within them. Told are those that do not
+   * simply talk, whenever something about them is new. */
   | { readonly type: 'sockets-sampled'; readonly profile: string; readonly sockets: readonly SampledSocket[] }
+  /** The same of a VM. */
+  | { readonly type: 'vm-sockets-sampled'; readonly vm: string; readonly sockets: readonly SampledSocket[] }
+  /**
+   * A segment that a machine sent again, from a packet capture of its own interface; such events stand at the end of a history. `port` and `peer` are those
+   * of the session's client for a client machine, and `peer` the client's for a VM.
+   */
+  | ({ readonly type: 'sent-again'; readonly what: SentAgainKind; readonly number: number } & (
+      | { readonly profile: string; readonly localPort: number; readonly peer: string }
+      | { readonly vm: string; readonly peer: string }
+    ))
   /** A change in a client machine's neighbour table, from `ip monitor neigh`: REACHABLE, STALE, DELAY, PROBE, INCOMPLETE, FAILED. */
   | {
       readonly type: 'neighbour'
@@ -133,6 +146,8 @@ export type WorldEvent = { readonly atMs: number } & (
       readonly session: string
       readonly peer: string
       readonly event: 'accepted' | 'ended'
+      /** Who ended it where nothing went wrong: the client, as its FIN says, or the service itself. */
+      readonly by?: 'client' | 'service'
       /** Why it ended, where the service's socket had an error. */
       readonly error?: SeenError
     }
@@ -143,6 +158,9 @@ export type WorldEvent = { readonly atMs: number } & (
   /** Something that the run could not have or do, said plainly: a missing sysctl, a mode that the engine cannot play. */
   | { readonly type: 'limit'; readonly text: string }
 )
+
+/** A probe is one of keepalive's, or of a window that is closed. */
+export type SentAgainKind = 'SYN' | 'segment' | 'FIN' | 'probe'
 
 export interface SampledSocket {
   readonly localPort: number
@@ -184,10 +202,15 @@ export type HistoryEvent =
 
 export type EventOf<Type extends HistoryEvent['type']> = Extract<HistoryEvent, { type: Type }>
 
+export const retransmissionSources = ['packet captures', 'samples of ss'] as const
+export type RetransmissionSource = (typeof retransmissionSources)[number]
+
 export interface Environment {
   readonly outlive: string
   readonly node: string
   readonly kernel: string
   readonly cores: number
   readonly user: 'root' | 'user namespace' | 'no namespaces'
+  /** Where it is known from when something was sent again; left out where it is not known. */
+  readonly retransmissionsFrom?: RetransmissionSource
 }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { type Cell, endpoints, shapes, verdicts } from './cell.js'
+import { retransmissionSources } from './history.js'
 import { phaseKinds, wireModes } from './plan.js'
 
 const phase = z.object({
@@ -170,6 +171,8 @@ export const reportSchema = z.object({
     kernel: z.string(),
     cores: z.number(),
     user: z.string(),
+    /** Where it is known from when something was sent again; left out where it is not known. */
+    retransmissionsFrom: z.enum(retransmissionSources).optional(),
   }),
   /** What this machine or engine could not do, in plain words. */
   limits: z.array(z.string()),

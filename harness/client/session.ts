@@ -5,9 +5,10 @@
 import { once } from 'node:events'
 import { connect as connectTcp, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { FiredTimer, SeenError, SessionEvent } from '../../src/history.js'
+import type { FiredTimer, SessionEvent } from '../../src/history.js'
 import type { Timers } from '../../src/scenario/profile.js'
 import type { Clock } from '../clock.js'
+import { seenError } from '../seen-error.js'
 import type { SessionKind } from '../sessions/kind.js'
 import { exchangeLog } from './exchange-log.js'
 import type { SessionToHold } from './messages.js'
@@ -40,6 +41,7 @@ export const holdSession = (session: SessionToHold, kind: SessionKind, clock: Cl
   const { timers } = session
   const log = exchangeLog(clock, say)
   let sockets: Socket[] = []
+  let diallingFrom: number | undefined
   /** What ended the connection that there was last. */
   let broken: Error | undefined
   let wake = (): void => {}
@@ -53,6 +55,10 @@ export const holdSession = (session: SessionToHold, kind: SessionKind, clock: Cl
     async dial() {
       const socket = connectTcp({ host: session.host, port: session.port, noDelay: true })
       sockets = [...sockets.filter(({ destroyed }) => !destroyed), socket]
+      // The kernel has given it a port as soon as it has begun to connect.
+      setImmediate(() => {
+        diallingFrom = socket.localPort
+      })
       await once(socket, 'connect')
       // Without an idle time of the client's own the kernel's counts, that is: the profile's.
       if (timers.keepalive?.value) socket.setKeepAlive(true, timers.keepalive.idleMs)
@@ -136,7 +142,8 @@ export const holdSession = (session: SessionToHold, kind: SessionKind, clock: Cl
     breakOff(error)
     log.flush()
     const timer = error instanceof TimerFired ? { timer: error.timer } : {}
-    say({ type: 'failed', atMs: clock.now(), during, startedMs, error: seen(error), ...timer })
+    const from = during === 'connect' && diallingFrom !== undefined ? { localPort: diallingFrom } : {}
+    say({ type: 'failed', atMs: clock.now(), during, startedMs, error: seenError(error), ...from, ...timer })
     retry ||= during === 'exchange'
     const { code = '' } = error as NodeJS.ErrnoException
     return !(error instanceof TimerFired) && timers.reconnect?.value.some((each) => each === code) === true
@@ -194,7 +201,7 @@ export const holdSession = (session: SessionToHold, kind: SessionKind, clock: Cl
         const audit = await Promise.race([client.audit(), late(auditMs, 'audit')])
         say({ type: 'audited', atMs: clock.now(), ...audit })
       } catch (error) {
-        say({ type: 'audit-failed', atMs: clock.now(), error: seen(error as Error) })
+        say({ type: 'audit-failed', atMs: clock.now(), error: seenError(error as Error) })
       }
       client.close()
       for (const socket of sockets) socket.destroy()
@@ -224,9 +231,4 @@ const limited = async <Result>(limit: Limit | undefined, act: Promise<Result>): 
 const late = async (ms: number, what: string): Promise<never> => {
   await sleep(ms, undefined, { ref: false })
   throw new Error(`${what} not done after ${ms} ms`)
-}
-
-const seen = (error: Error): SeenError => {
-  const { code, message, syscall } = error as NodeJS.ErrnoException
-  return { code: code ?? null, message, ...(syscall === undefined ? {} : { syscall }) }
 }

@@ -1,7 +1,7 @@
 /** The TCP connections of a program with the VM, as its kernel shows them now. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { parseTcpInfo } from '../evidence/sockets.js'
+import { readSocket } from '../evidence/ss.js'
 import { socketsOf } from './listening.js'
 
 export interface Connection {
@@ -16,17 +16,15 @@ const run = promisify(execFile)
 
 /** @param pids the program with all that it has started */
 export const connectionsOf = async (pids: readonly number[], vm: string): Promise<readonly Connection[]> => {
-  const { stdout } = await run('ss', ['-tineHO', 'state', 'established', 'dst', vm])
+  const { stdout } = await run('ss', ['-tineHO', 'dst', vm])
   const mine = new Set(pids.flatMap((pid) => [...socketsOf(pid)]))
   return stdout.split('\n').flatMap((line) => {
-    const [, localPort] = /^\s*\d+\s+\d+\s+\S+:(\d+)\s/.exec(line) ?? []
-    const { ino, bytes_received = 0, bytes_acked = 0, lastrcv, lastack } = parseTcpInfo(line)
-    if (localPort === undefined || ino === undefined || !mine.has(ino)) return []
-    const received = Number(bytes_received)
-    const acked = Number(bytes_acked)
-    const agoMs = [received > 0 ? lastrcv : undefined, acked > 1 ? lastack : undefined].flatMap((ms) => ms ?? [])
-    return [
-      { localPort: Number(localPort), movedBytes: received + acked, heardAgoMs: Math.min(...agoMs.map(Number), 1e9) },
-    ]
+    const socket = readSocket(line)
+    const [, inode = ''] = /\bino:(\d+)/.exec(line) ?? []
+    if (socket?.state !== 'ESTAB' || !mine.has(inode)) return []
+    // What is 0 is left out.
+    const { bytes_received: received = 0, bytes_acked: acked = 0, lastrcv = 0, lastack = 0 } = socket.info
+    const movedBytes = Number(received) + Number(acked)
+    return [{ localPort: socket.localPort, movedBytes, heardAgoMs: Math.min(Number(lastrcv), Number(lastack)) }]
   })
 }

@@ -26,6 +26,7 @@ const programs: Readonly<Record<string, Program>> = {
   mount: { pkg: 'mount', neededBy: 'netns' },
   nice: { pkg: 'coreutils', neededBy: 'netns' },
   stdbuf: { pkg: 'coreutils', neededBy: 'netns' },
+  tcpdump: { pkg: 'tcpdump', neededBy: 'optional', admin: true },
   script: { pkg: 'bsdutils', neededBy: 'loopback' },
   tar: { pkg: 'tar', neededBy: 'loopback' },
 }

@@ -19,6 +19,8 @@ export interface Engine {
   readonly wires: readonly WireMode[]
   /** What its verdicts cannot say, in plain words; shown with every report. */
   readonly limits: readonly string[]
+  /** Machines have networks of their own: what their kernels say of sockets can be heard, and their packets captured. */
+  readonly isObservable: boolean
   open(setting: Setting): Promise<World>
 }
 
@@ -30,6 +32,8 @@ export interface Setting {
   /** The folder of the record that gets what somebody's own programs print; made when there are any. */
   readonly output: string
   readonly undo: UndoStack
+  /** The folder for packet captures, where they are wanted. */
+  readonly captures: string | undefined
   say(event: WorldEvent): void
 }
 
@@ -73,6 +77,8 @@ export interface Vm {
   takeOver(host: HostName): Promise<string>
   /** Starts the services on the machine that took over. */
   startServices(): Promise<void>
+  /** Has the evidence taken that costs something: the sockets of the VM and of all clients as they are now, or soon. */
+  look(): void
   /** Tells the run about it. */
   say(state: VmState, detail?: string): void
 }

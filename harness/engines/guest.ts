@@ -31,6 +31,7 @@ export const bootGuest = async (
   child.onMessage((message) => {
     if (message.type === 'hiccup') setting.say({ ...message, process: `vm ${name}` })
     if (message.type === 'service-ended') setting.say({ ...message, vm: name })
+    if (message.type === 'connection') setting.say({ ...message, type: 'service-connection', vm: name })
   })
   const { clock, scratch, output } = setting
   const about = { type: 'boot', name, originMs: clock.originMs, scratch, output } as const

@@ -29,6 +29,8 @@ export const loopback: Engine = {
     'Engine loopback: a failover is a killed process, whose kernel ends its connections at once (FIN or RST) instead of falling silent.',
   ],
 
+  isObservable: false,
+
   async open(setting) {
     return {
       async boot(name, wanted, { outcome, startsOn = 'A' }): Promise<Vm> {
@@ -88,6 +90,8 @@ export const loopback: Engine = {
             return arrive(to)
           },
           startServices: () => guest.startServices(),
+          // Here are all the machine's sockets, and nothing that happens to them in a migration.
+          look: () => {},
           say: tellerOf(setting, name),
         }
       },

@@ -8,7 +8,7 @@ import { blackoutsOf, type HostName, type Plan, type WireMode } from '../../src/
 import type { Profile } from '../../src/scenario/profile.js'
 import { type Child, startChild } from '../child.js'
 import type { ClientIn, ClientOut } from '../client/messages.js'
-import { watchSockets } from '../evidence/sockets.js'
+import { openWitness, type Witness } from '../evidence/witness.js'
 import { sigstop } from '../freeze/sigstop.js'
 import type { HostIn, HostOut } from '../host/messages.js'
 import { type Lan, type Machine, openLan } from '../netns/lan.js'
@@ -54,10 +54,11 @@ export const netns: Engine = {
   summary: 'Linux namespaces and bridges: real silence on the wire, without root',
   wires: ['drop', 'hold', 'answer', 'reset', 'unreachable', 'none'],
   limits: [],
+  isObservable: true,
 
   async open(setting) {
     const lan = await openLan(`${setting.scratch}/sys`)
-    const world = { lan, setting, vms: 0, clients: 0 }
+    const world = { lan, setting, witness: openWitness(setting), vms: 0, clients: 0 }
     return {
       boot: (name, kinds, plan) => bootVm(world, name, kinds, plan),
       client: (profile) => clientMachine(world, profile),
@@ -68,6 +69,7 @@ export const netns: Engine = {
 interface NetnsWorld {
   readonly lan: Lan
   readonly setting: Setting
+  readonly witness: Witness
   vms: number
   clients: number
 }
@@ -79,7 +81,7 @@ const addressIn = (block: keyof typeof blocks, n: number): string =>
 const blocks = { vms: 0, hosts: 100, standIns: 150, clients: 200 }
 
 const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceWanted[], plan: Plan): Promise<Vm> => {
-  const { lan, setting } = world
+  const { lan, setting, witness } = world
   const number = ++world.vms
   const address = addressIn('vms', number)
   let host = plan.startsOn ?? 'A'
@@ -96,7 +98,8 @@ const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceW
   const guestOn = async (machine: Machine, services: readonly ServiceToRun[]) => {
     const child = startChild<VmIn, VmOut>([...on(machine, politely), ...inVm, ...vmProgram])
     const boot = { sysctls: vmSysctls, services }
-    return { ...(await bootGuest(name, child, boot, setting)), machine, root: firstChild(child) }
+    const sampler = witness.vm(on(machine, politely), address, name)
+    return { ...(await bootGuest(name, child, boot, setting)), machine, sampler, root: firstChild(child) }
   }
 
   let guest = await guestOn(await lan.machine('vm', address, host), services)
@@ -160,6 +163,7 @@ const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceW
       return lan.plugInto(guest.machine, to)
     },
     startServices: () => guest.startServices(),
+    look: () => guest.sampler.ask(),
     say: tellerOf(setting, name),
   }
 }
@@ -227,11 +231,9 @@ const hostMachine = async (
 }
 
 const clientMachine = async (world: NetnsWorld, profile: Profile): Promise<ClientMachine> => {
-  const { lan, setting } = world
+  const { lan, witness } = world
   const machine = await lan.machine('client', addressIn('clients', ++world.clients), 'switch')
-  watchSockets(on(machine, []), (localPort, info) =>
-    setting.say({ type: 'socket-destroyed', atMs: setting.clock.now(), profile: profile.name, localPort, info }),
-  )
+  witness.client(on(machine, politely), machine.address, profile.name)
   return { start: () => startChild<ClientIn, ClientOut>(on(machine, [...politely, ...program('../client/main.js')])) }
 }
 

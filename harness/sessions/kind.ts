@@ -9,7 +9,7 @@
  *                    └─ failed, and the profile reconnects on such an error: connect → exchange(the same, retry: true)
  */
 import type { Socket } from 'node:net'
-import type { Audit } from '../../src/history.js'
+import type { Audit, EventOf } from '../../src/history.js'
 
 export interface SessionKind {
   readonly summary: string
@@ -26,6 +26,8 @@ export interface SessionKind {
 export interface ServeAt {
   readonly host: string
   readonly port: number
+  /** Told what the service sees of its clients' connections. */
+  saw?(connection: SeenConnection): void
   /** A Unix socket where the VM's host reaches the service too, past the VM's network. */
   readonly path?: string
   /**
@@ -34,6 +36,9 @@ export interface ServeAt {
    */
   readonly dataDir: string
 }
+
+/** Of a connection by way of the VM's network: `peer` is the client's address and port. */
+export type SeenConnection = Pick<EventOf<'service-connection'>, 'peer' | 'event' | 'by' | 'error'>
 
 export interface Service {
   close(): Promise<void>

@@ -4,11 +4,12 @@
  */
 import { once } from 'node:events'
 import { createServer, type ListenOptions, type Server, type Socket } from 'node:net'
+import { seenError } from '../seen-error.js'
 import type { ServeAt, Service } from './kind.js'
 
 /** @throws EADDRINUSE and the like */
 export const listen = async (
-  { host, port, path }: Pick<ServeAt, 'host' | 'port' | 'path'>,
+  { host, port, path, saw }: Pick<ServeAt, 'host' | 'port' | 'path' | 'saw'>,
   serve: (socket: Socket) => void,
 ): Promise<Service> => {
   const sockets = new Set<Socket>()
@@ -16,8 +17,8 @@ export const listen = async (
     const server = createServer({ noDelay: true }, (socket) => {
       sockets.add(socket)
       socket.on('close', () => sockets.delete(socket))
-      // What ended a connection is for the client to tell.
-      socket.on('error', () => {})
+      // Also keeps an error from ending the service.
+      watch(socket, saw)
       serve(socket)
     })
     await once(server.listen(where), 'listening')
@@ -32,4 +33,21 @@ export const listen = async (
       await Promise.all(closed)
     },
   }
+}
+
+/** Tells how a connection began and how it ended, from the service's side. */
+const watch = (socket: Socket, saw: ServeAt['saw'] = () => {}): void => {
+  const { remoteAddress, remotePort } = socket
+  let error: Error | undefined
+  socket.on('error', (seen) => {
+    error = seen
+  })
+  // The VM's host comes by a Unix socket, which has no address.
+  if (remoteAddress === undefined) return
+  const peer = `${remoteAddress}:${remotePort}`
+  saw({ peer, event: 'accepted' })
+  socket.on('close', () => {
+    if (error !== undefined) saw({ peer, event: 'ended', error: seenError(error) })
+    else saw({ peer, event: 'ended', by: socket.readableEnded ? 'client' : 'service' })
+  })
 }

@@ -1,6 +1,7 @@
 /** The first process of a VM: it is told what to serve, and serves until the VM ends. */
 import { clockFrom } from '../clock.js'
 import { watchHiccups } from '../hiccup.js'
+import type { SeenConnection } from '../sessions/kind.js'
 import { programOf } from '../sessions/program.js'
 import { setSysctls } from '../sysctls.js'
 import type { ServiceToRun, VmIn, VmOut } from './messages.js'
@@ -8,25 +9,28 @@ import type { ServiceToRun, VmIn, VmOut } from './messages.js'
 const say = (message: VmOut): void => void process.send?.(message)
 
 let machine: Extract<VmIn, { type: 'boot' }>
+let clock = clockFrom()
 
 const boot = async (message: Extract<VmIn, { type: 'boot' }>): Promise<void> => {
   machine = message
   const limits = setSysctls(message.sysctls)
-  watchHiccups(clockFrom(message.originMs), (atMs, tookMs) => say({ type: 'hiccup', atMs, tookMs }))
+  clock = clockFrom(message.originMs)
+  watchHiccups(clock, (atMs, tookMs) => say({ type: 'hiccup', atMs, tookMs }))
   // Loaded before the VM is wanted: a standby machine that takes over has its programs installed.
   await Promise.all(machine.services.map(programOf))
   say({ type: 'booted', limits })
 }
 
 const start = async (): Promise<void> => {
-  const { name, originMs, scratch, output, services } = machine
-  const clock = clockFrom(originMs)
+  const { name, scratch, output, services } = machine
   await Promise.all(
     services.map(async (service) => {
-      const lost = (detail: string): void =>
-        say({ type: 'service-ended', atMs: clock.now(), session: service.kind, detail })
+      const session = service.kind
+      const saw = (connection: SeenConnection): void =>
+        say({ type: 'connection', atMs: clock.now(), session, ...connection })
+      const lost = (detail: string): void => say({ type: 'service-ended', atMs: clock.now(), session, detail })
       const { serve } = await programOf(service)
-      await serve(service, { clock, scratch, output, vm: name, lost }).catch((error: Error) => {
+      await serve({ ...service, saw }, { clock, scratch, output, vm: name, lost }).catch((error: Error) => {
         throw new Error(`service ${placeOf(service)}: ${error.message}`)
       })
     }),

@@ -1,5 +1,6 @@
 /** What the run and a VM's first process say to each other. */
 
+import type { SeenConnection } from '../sessions/kind.js'
 import type { SessionWanted } from '../sessions/program.js'
 import type { Sysctls } from '../sysctls.js'
 
@@ -31,3 +32,4 @@ export type VmOut =
   | { readonly type: 'service-ended'; readonly atMs: number; readonly session: string; readonly detail: string }
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'hiccup'; readonly atMs: number; readonly tookMs: number }
+  | ({ readonly type: 'connection'; readonly atMs: number; readonly session: string } & SeenConnection)

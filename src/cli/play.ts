@@ -26,6 +26,7 @@ export interface PlayOptions extends Narrow, Overrides, ReporterOptions, Strictn
   readonly engine: EngineName
   readonly record?: string
   readonly quiet?: boolean
+  readonly pcap?: boolean
 }
 
 export const addPlayOptions = (command: Command): Command => {
@@ -38,6 +39,10 @@ export const addPlayOptions = (command: Command): Command => {
         .default('netns' satisfies EngineName),
     )
     .option('--record <dir>', 'a new folder for the record (default: .outlive/TIME, and .outlive/latest shows to it)')
+    .option(
+      '--pcap',
+      'a packet capture per machine in the record, and exact times of retransmissions from them (needs tcpdump)',
+    )
     .option('-q, --quiet', 'no progress')
 }
 
@@ -80,6 +85,7 @@ const playInto = async (
   try {
     await run(scenario, {
       engine: options.engine,
+      pcap: options.pcap === true,
       recordDir,
       signal,
       onEvent(event) {

@@ -74,7 +74,10 @@ export const gatherFacts = (history: readonly HistoryEvent[]): Facts => {
       audited: of('audited').at(-1),
       auditFailed: of('audit-failed').at(-1),
       clientLost: lost.find(({ cells }) => cells.includes(cell.id)),
-      ...tracesOf(cell, connected),
+      ...tracesOf(
+        cell,
+        [...connected, ...of('failed')].sort((a, b) => a.atMs - b.atMs),
+      ),
       hiccups: hiccups.filter((hiccup) => concerned.has(hiccup.process) && !explainedByFreeze(hiccup, vm)),
     }
     const { command } = cell

@@ -13,6 +13,11 @@ export interface Traces {
   readonly vmSockets: readonly EventOf<'vm-socket-destroyed'>[]
   /** The client's sockets while they lived, in order. */
   readonly samples: readonly SocketSample[]
+  /** The VM's sockets to this client while they lived, in order. */
+  readonly vmSamples: readonly SocketSample[]
+  /** What the client's machine sent again, from a packet capture; empty without one. */
+  readonly sentAgain: readonly EventOf<'sent-again'>[]
+  readonly vmSentAgain: readonly EventOf<'sent-again'>[]
   /** What the service saw of the session's connections. */
   readonly serviceSaw: readonly EventOf<'service-connection'>[]
   /** What became of the VM's address in the client machine's neighbour table; of all addresses where the VM's is not known. */
@@ -23,12 +28,12 @@ export interface SocketSample extends SampledSocket {
   readonly atMs: number
 }
 
-type Connected = Pick<EventOf<'connected'>, 'atMs' | 'localPort'>
+type Dialled = { readonly atMs: number; readonly localPort?: number }
 
-/** @returns the traces of a cell that connected so */
+/** @returns the traces of a cell that connected, or tried to, so */
 export const gatherTraces = (
   history: readonly HistoryEvent[],
-): ((cell: Cell, connected: readonly Connected[]) => Traces) => {
+): ((cell: Cell, dialled: readonly Dialled[]) => Traces) => {
   const all = <Type extends HistoryEvent['type']>(type: Type): EventOf<Type>[] =>
     history.filter((event): event is EventOf<Type> => event.type === type)
   const sockets = groupBy(all('socket-destroyed'), ({ profile, localPort }) => `${profile} ${localPort}`)
@@ -38,14 +43,26 @@ export const gatherTraces = (
     ),
     ({ profile, sample }) => `${profile} ${sample.localPort}`,
   )
+  const vmSamples = groupBy(
+    all('vm-sockets-sampled').flatMap(({ atMs, vm, sockets }) =>
+      sockets.map((socket) => ({ vm, sample: { ...socket, atMs } })),
+    ),
+    ({ vm, sample }) => `${vm} ${portOf(sample.peer)}`,
+  )
   const vmSockets = groupBy(all('vm-socket-destroyed'), ({ vm, peer }) => `${vm} ${portOf(peer)}`)
   const serviceSaw = groupBy(all('service-connection'), ({ vm, peer, session }) => `${vm} ${portOf(peer)} ${session}`)
+  const sentAgain = groupBy(all('sent-again'), (event) =>
+    'profile' in event ? `${event.profile} ${event.localPort}` : undefined,
+  )
+  const vmSentAgain = groupBy(all('sent-again'), (event) =>
+    'vm' in event ? `${event.vm} ${portOf(event.peer)}` : undefined,
+  )
   const neighbours = groupBy(all('neighbour'), ({ profile }) => profile)
   const announced = all('announced')
 
-  return ({ profile, vm, session }, connected) => {
-    const ports = [...new Set(connected.map(({ localPort }) => localPort))]
-    const first = connected[0]?.atMs ?? Number.POSITIVE_INFINITY
+  return ({ profile, vm, session }, dialled) => {
+    const ports = [...new Set(dialled.flatMap(({ localPort }) => localPort ?? []))]
+    const first = dialled[0]?.atMs ?? Number.POSITIVE_INFINITY
     const ofPorts = <Trace extends { readonly atMs: number }>(find: (port: number) => readonly Trace[] | undefined) =>
       ports
         .flatMap((port) => find(port) ?? [])
@@ -62,6 +79,9 @@ export const gatherTraces = (
       sockets: ofPorts((port) => sockets.get(`${profile} ${port}`)),
       vmSockets: ofPorts((port) => vmSockets.get(`${vm} ${port}`)),
       samples: mine,
+      vmSamples: ofPorts((port) => vmSamples.get(`${vm} ${port}`)?.map(({ sample }) => sample)),
+      sentAgain: ofPorts((port) => sentAgain.get(`${profile} ${port}`)),
+      vmSentAgain: ofPorts((port) => vmSentAgain.get(`${vm} ${port}`)),
       serviceSaw: ofPorts((port) => serviceSaw.get(`${vm} ${port} ${session}`)),
       neighbours: address === undefined ? seen : seen.filter((event) => event.address === address),
     }

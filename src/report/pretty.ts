@@ -58,11 +58,24 @@ const legend = (report: Report, pen: Pen): string => {
     .join('\n')
 }
 
+/** How exact the times are by which a timer is named. */
+const evidence = ({ environment: { retransmissionsFrom } }: Report): string[] => {
+  switch (retransmissionsFrom) {
+    case undefined:
+      return []
+    case 'samples of ss':
+      return ['retransmissions as samples of the sockets show them (--pcap: each of them, by a packet capture)']
+    case 'packet captures':
+      return ['each retransmission by a packet capture: a .pcap file per machine in the record, for Wireshark']
+  }
+}
+
 const footing = (report: Report, record: string | undefined, pen: Pen): string => {
   const line = (head: string, text: string) => hang(head.padEnd('Self-check  '.length), pen.say(text), pen.columns)
   return [
     line('Control', control(report)),
     line('Self-check', selfCheck(report)),
+    ...evidence(report).map((text) => line('Evidence', text)),
     ...predictions(report).map((text, index) => line(index === 0 ? 'Predicted' : '', text)),
     ...report.limits.map((limit, index) => line(index === 0 ? 'Limits' : '', `${pen.signs.bullet} ${limit}`)),
     ...(record === undefined ? [] : [line('Record', record)]),

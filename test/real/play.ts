@@ -17,14 +17,23 @@ export interface Played {
   cell(match: Partial<CellResult>): CellResult
 }
 
+/** @param pcap looks at the record, in which packet captures are then too */
 export const play = async (
   scenario: ScenarioDocument,
   engine: EngineName = 'netns',
   onEvent: (event: HistoryEvent) => void = () => {},
+  pcap?: (recordDir: string) => void,
 ): Promise<Played> => {
   const recordDir = mkdtempSync(join(tmpdir(), 'outlive-test-'))
   try {
-    await run(resolveScenario(scenario), { engine, recordDir, signal: new AbortController().signal, onEvent })
+    await run(resolveScenario(scenario), {
+      engine,
+      recordDir,
+      signal: new AbortController().signal,
+      onEvent,
+      pcap: pcap !== undefined,
+    })
+    pcap?.(recordDir)
     const history = readHistory(recordDir)
     const report = judge(history)
     return {

@@ -5,7 +5,7 @@
 import { retransmit } from '../../tcp/retransmission.js'
 import type { CellFacts, Facts } from '../facts.js'
 import type { CauseRule } from './cause.js'
-import { at, sampleLine } from './evidence.js'
+import { at, capturedLines, sampleLine } from './evidence.js'
 import { clientStack, lossOf, triesAround } from './measured.js'
 import { foundLate } from './path-repair.js'
 import { dueMs } from './ss-timer.js'
@@ -21,7 +21,7 @@ export const backedOff: CauseRule = (cell, facts, finding) => {
   const { wire, shape } = cell.cell
   if (stall === undefined || stall.tailMs === 0 || shape === 'listening') return undefined
   if (!['drop', 'unreachable'].includes(wire)) return undefined
-  const tried = seenInSample(cell, stall) ?? computed(cell, facts, stall)
+  const tried = captured(cell, stall) ?? seenInSample(cell, stall) ?? computed(cell, facts, stall)
   if (tried === undefined) return undefined
   // Who is told that the VM is unreachable does not back off.
   const limit =
@@ -52,6 +52,13 @@ interface Tried {
   /** The last retransmission that was lost. */
   readonly lastMs: number
   readonly evidence: readonly string[]
+}
+
+const captured = ({ sentAgain, ...cell }: CellFacts, stall: Stall): Tried | undefined => {
+  const overMs = stall.silence?.overMs ?? stall.toMs
+  const tries = triesAround(overMs, { sentMs: sentAgain.map(({ atMs }) => atMs) })
+  if (tries === undefined || tries.lastMs < stall.fromMs || !isNear(tries.nextMs, stall)) return undefined
+  return { lastMs: tries.lastMs, evidence: capturedLines(sentAgain, stall, cell) }
 }
 
 /** Of the samples that were taken before the VM could be talked to, the last tells which retransmission was the first after that. */

@@ -1,4 +1,5 @@
 /** Facts of the record, one a line, with when they were seen on the migration's clock. */
+import { groupBy } from '../../group-by.js'
 import type { EventOf } from '../../history.js'
 import type { CellFacts } from '../facts.js'
 import type { SocketSample } from '../traces.js'
@@ -37,6 +38,19 @@ export const serviceLine = ({ atMs, peer, event, error }: EventOf<'service-conne
 
 export const neighbourLine = ({ atMs, address, state }: EventOf<'neighbour'>, cell: At): string =>
   `${at(atMs, cell)}: ip monitor neigh: ${address} ${state}`
+
+/** From a packet capture, where there is one: when what began at `fromMs` was sent again until `toMs`. */
+export const capturedLines = (
+  sentAgain: readonly EventOf<'sent-again'>[],
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+  cell: At,
+): string[] => {
+  const within = sentAgain.filter((event) => event.atMs >= fromMs && event.atMs <= toMs)
+  return [...groupBy(within, ({ what }) => what)].map(([what, events]) => {
+    const times = events.map(({ atMs }) => at(atMs, cell).replace('at ', ''))
+    return `packet capture: ${what === 'probe' ? 'a probe was sent' : `the ${what} was sent again`} at ${times.join(', ')}`
+  })
+}
 
 /** The client's socket as its kernel let go of it when this failed. */
 export const socketAt = (cell: CellFacts, atMs: number): EventOf<'socket-destroyed'> | undefined =>

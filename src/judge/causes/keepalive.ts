@@ -4,7 +4,7 @@
  */
 import { nodeKeepalive, probing } from '../../tcp/keepalive.js'
 import { type CauseRule, failureOf } from './cause.js'
-import { failureLine, retransmissionsOf, sampleLine, socketAt, socketLine } from './evidence.js'
+import { capturedLines, failureLine, retransmissionsOf, sampleLine, socketAt, socketLine } from './evidence.js'
 import { clientStack, idleNeeded, lastHeardMs, neededFor, probesNeeded } from './measured.js'
 import { seconds, silenceBefore, whenSeen } from './when.js'
 
@@ -51,6 +51,7 @@ export const keepalive: CauseRule = (cell, facts) => {
             localPort === socket.localPort && atMs >= heardMs && timer?.startsWith('keepalive'),
         )
         .map((sample) => sampleLine(sample, cell)),
+      ...capturedLines(cell.sentAgain, { fromMs: heardMs, toMs: failure.atMs }, cell),
       socketLine(socket, cell),
       'nothing was in flight: the socket had nothing to send again',
     ],

@@ -81,7 +81,10 @@ export const idleNeeded = (stack: TcpStack, idleMs: number, heardMs: number, ove
 }
 
 /** The last try before a silence was over, and the first one after it; as the kernel's sources say, not as they were seen. */
-export const triesAround = (overMs: number, { sentMs }: Attempts): { lastMs: number; nextMs: number } | undefined => {
+export const triesAround = (
+  overMs: number,
+  { sentMs }: Pick<Attempts, 'sentMs'>,
+): { lastMs: number; nextMs: number } | undefined => {
   const lastMs = sentMs.findLast((ms) => ms < overMs)
   const nextMs = sentMs.find((ms) => ms >= overMs)
   return lastMs === undefined || nextMs === undefined ? undefined : { lastMs, nextMs }

@@ -7,7 +7,7 @@ import { modelTimeoutMs } from '../../tcp/retransmission.js'
 import type { TcpStack } from '../../tcp/stack.js'
 import type { CellFacts, Facts } from '../facts.js'
 import { type CauseRule, failureOf, type Named } from './cause.js'
-import { failureLine, retransmissionsOf, sampleLine, socketAt, socketLine } from './evidence.js'
+import { capturedLines, failureLine, retransmissionsOf, sampleLine, socketAt, socketLine } from './evidence.js'
 import { clientStack, lastSentMs, lossOf, neededFor, retriesNeeded, timeoutsOf } from './measured.js'
 import { seconds, silenceBefore, whenSeen } from './when.js'
 
@@ -55,6 +55,7 @@ export const retransmissionsSpent = (
             ({ atMs, localPort, timer }) => localPort === socket.localPort && atMs >= lostMs && timer?.startsWith('on'),
           )
           .map((sample) => sampleLine(sample, cell)),
+        ...capturedLines(cell.sentAgain, { fromMs: lostMs, toMs: failure.atMs }, cell),
         socketLine(socket, cell),
       ],
     },

@@ -9,7 +9,9 @@ import { seconds, silenceBefore, whenSeen } from './when.js'
 export const serviceEnded: CauseRule = (cell) => {
   const failure = failureOf(cell)
   if (failure === undefined || failure.timer !== undefined || cell.cell.endsOn === 'host') return undefined
-  const ended = otherSideOf(cell).serviceSaw.findLast(({ event, error }) => event === 'ended' && error === undefined)
+  const ended = otherSideOf(cell).serviceSaw.findLast(
+    ({ event, error, by }) => event === 'ended' && error === undefined && by !== 'client',
+  )
   const sawFin = failure.error.code === null && failure.error.message === closed
   if (!sawFin && (ended === undefined || !['ECONNRESET', 'EPIPE'].includes(failure.error.code ?? ''))) return undefined
   const firedMs = ended?.atMs ?? failure.atMs

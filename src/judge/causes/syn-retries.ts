@@ -1,7 +1,7 @@
 /** Nobody answered a SYN: connect() failed with ETIMEDOUT (RFC 1122 4.2.3.5; net/ipv4/tcp_timer.c, tcp_write_timeout). */
 import { connecting } from '../../tcp/syn.js'
 import { type CauseRule, failureOf } from './cause.js'
-import { failureLine } from './evidence.js'
+import { capturedLines, failureLine } from './evidence.js'
 import { clientStack, neededFor, synsNeeded } from './measured.js'
 import { withRetryLimit } from './retry-limit.js'
 import { seconds, silenceBefore, whenSeen } from './when.js'
@@ -26,7 +26,10 @@ export const synRetries: CauseRule = (cell, facts) => {
     firedMs: atMs,
     needed,
     pauseMs: silence && lastSynMs - silence.fromMs,
-    evidence: cell.failures.map((each) => failureLine(each, cell)),
+    evidence: [
+      ...cell.failures.map((each) => failureLine(each, cell)),
+      ...capturedLines(cell.sentAgain, { fromMs: startedMs, toMs: atMs }, cell),
+    ],
     text: `client kernel gave up connecting (tcp_syn_retries=${stack.synRetries}) ${whenSeen(atMs, cell)}, ${seconds(atMs - startedMs)} after its first SYN${needed === null ? '' : `; tcp_syn_retries=${needed.value} would have done`}`,
   })
 }

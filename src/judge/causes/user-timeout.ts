@@ -3,7 +3,7 @@
  * net/ipv4/tcp_timer.c, tcp_write_timeout). `ss` does not show the option, so its value is what was measured, from the first retransmission on.
  */
 import { type CauseRule, failureOf } from './cause.js'
-import { failureLine, retransmissionsOf, socketAt, socketLine } from './evidence.js'
+import { capturedLines, failureLine, retransmissionsOf, socketAt, socketLine } from './evidence.js'
 import { clientStack, lastSentMs, rtoOf } from './measured.js'
 import { isTooSoon } from './retransmission-limit.js'
 import { seconds, silenceBefore, whenSeen } from './when.js'
@@ -34,6 +34,7 @@ export const userTimeout: CauseRule = (cell, facts) => {
     pauseMs: silence && lastSentMs(socket) - silence.fromMs,
     evidence: [
       failureLine(failure, cell),
+      ...capturedLines(cell.sentAgain, { fromMs: sentMs, toMs: failure.atMs }, cell),
       socketLine(socket, cell),
       `tcp_retries2=${stack.retries2} cannot have been spent after ${seconds(failure.atMs - failure.startedMs)}`,
     ],

@@ -16,7 +16,7 @@ export interface Happening {
 }
 
 export const happenings = (told: Told): Happening[] =>
-  [phases, connections, talk, failures, resent, timers, lastWords, service, network, ending]
+  [phases, connections, talk, failures, resent, probes, timers, lastWords, service, network, ending]
     .flatMap((some) => some(told))
     .sort((a, b) => a.atMs - b.atMs)
 
@@ -125,9 +125,16 @@ const resent: Some = ({ resent }) =>
     return {
       atMs,
       who: 'kernel',
-      what: `sends it again, time ${number}${seen ? `; its timer runs for ${seconds(rtoMs)} now` : ` (${reckoned})`}`,
+      what: `sends it again, time ${number}${!seen ? ` (${reckoned})` : rtoMs === undefined ? '' : `; its timer runs for ${seconds(rtoMs)} now`}`,
     }
   })
+
+const probes: Some = ({ seen: { sentAgain }, sinceStart }) =>
+  sentAgain.flatMap(({ atMs, what, number }) =>
+    what === 'probe'
+      ? [{ atMs: sinceStart(atMs), who: 'kernel' as const, what: `sends probe ${number}: is anybody there?` }]
+      : [],
+  )
 
 /** Timers other than for retransmission, whenever another runs or has fired once more. */
 const timers: Some = ({ seen: { samples }, sinceStart }) =>

@@ -8,13 +8,15 @@ export interface Resent {
   /** Seen in the socket itself; the others are reckoned back from it: each wait was half as long as the one after it. */
   readonly seen: boolean
   /** Of one that was seen: how long the timer then ran for the next one. */
-  readonly rtoMs: number
+  readonly rtoMs?: number
 }
 
 type Words = { readonly atMs: number; readonly info: Readonly<Record<string, string>> }
 
 /** In order of time; empty where the record does not tell. */
-export const resentBy = ({ samples, sockets, exchanges, failures }: CellFacts): Resent[] => {
+export const resentBy = ({ samples, sockets, sentAgain, exchanges, failures }: CellFacts): Resent[] => {
+  if (sentAgain.length > 0)
+    return sentAgain.flatMap(({ atMs, what, number }) => (what === 'probe' ? [] : [{ atMs, number, seen: true }]))
   const waits = [
     ...exchanges.map(([endMs, tookMs]) => ({ fromMs: endMs - tookMs, toMs: endMs })),
     ...failures.flatMap(({ during, startedMs, atMs }) =>

@@ -1,0 +1,21 @@
+/** A program that goes on printing lines until its namespace ends. */
+import { execa } from 'execa'
+
+/** @returns how to write to it, and its end, with its last words */
+export const readLines = (command: readonly string[], seen: (line: string) => void) => {
+  const [file = '', ...args] = command
+  const child = execa(file, args, { buffer: { stdout: false, stderr: true }, reject: false, cleanup: false })
+  let rest = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    const lines = (rest + chunk.toString()).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) seen(line)
+  })
+  // Whoever writes to a process that has ended learns it from what does not come back.
+  child.stdin.on('error', () => {})
+  return {
+    tell: (line: string): void => void child.stdin.write(`${line}\n`),
+    ended: child.then(({ stderr, exitCode, signal }) => stderr || `ended with ${signal ?? `status ${exitCode}`}`),
+    stop: (signal: NodeJS.Signals): void => void child.kill(signal),
+  }
+}
