@@ -25,6 +25,7 @@ export const openBoundedFile = (file: string): BoundedFile => {
   let timer: NodeJS.Timeout | undefined
 
   const flush = (): void => {
+    shorten()
     clearTimeout(timer)
     timer = undefined
     const { lines, bytes } = leftOut
@@ -57,10 +58,7 @@ export const openBoundedFile = (file: string): BoundedFile => {
       tail.push(line)
       inTail += bytes
       if (inTail > 2 * tailBytes) shorten()
-      timer ??= setTimeout(() => {
-        shorten()
-        flush()
-      }, flushEveryMs).unref()
+      timer ??= setTimeout(flush, flushEveryMs).unref()
     },
   }
 }

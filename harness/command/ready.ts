@@ -47,7 +47,8 @@ const succeeds = (command: string, env: NodeJS.ProcessEnv): Promise<boolean> =>
   })
 
 const missing = ({ port, log, command }: Ready): string => {
-  if (log !== undefined) return `it printed no line that matches /${log}/`
+  if (log !== undefined)
+    return `it printed no line that matches /${log}/ (many programs keep back what they print to a pipe; \`stdbuf -oL\` or a setting of theirs helps)`
   if (command !== undefined) return `«${command}» never ended with status 0`
   const wanted = port === undefined ? 'on any TCP port' : `on TCP port ${port}`
   const local = listening().find((each) => each.isLocal && (port === undefined || each.port === port))

@@ -17,6 +17,8 @@ const toleratedMs = 50
 /** A kernel acknowledges what nobody answers after this time (TCP_DELACK_MIN, linux/include/net/tcp.h). */
 const delayedAckMs = 40
 
+const howItEnded = { finished: 'ended', failed: 'failed', interrupted: 'was interrupted' } as const
+
 export const doubts: Record<string, Doubt> = {
   'client process lost': ({ clientLost }) =>
     clientLost === undefined ? undefined : `its client process ${clientLost.detail}`,
@@ -27,12 +29,12 @@ export const doubts: Record<string, Doubt> = {
 
   'run not finished': ({ asked, gaveUp }, { ended }) =>
     asked === undefined && (gaveUp === undefined || ended === undefined)
-      ? `the run ${ended === undefined ? 'broke off' : `was ${ended.reason}`} before this session could be asked${ended?.detail ? `: ${ended.detail}` : ''}`
+      ? `the run ${ended === undefined ? 'broke off' : howItEnded[ended.reason]} before this session could be asked${ended?.detail ? `: ${ended.detail}` : ''}`
       : undefined,
 
-  'never opened': ({ connected, failures, vm, habitMs }) => {
+  'never opened': ({ connected, failures, vm, habit }) => {
     // Whoever exchanged something had a connection, of whatever kind.
-    if (habitMs !== undefined) return undefined
+    if (habit !== undefined) return undefined
     const start = vm.startedMs ?? Number.POSITIVE_INFINITY
     if (connected.some(({ atMs }) => atMs < start)) return undefined
     const why = failures[0]?.error

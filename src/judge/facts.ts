@@ -51,6 +51,7 @@ export const gatherFacts = (history: readonly HistoryEvent[]): Facts => {
   const tracesOf = gatherTraces(history)
   const hiccups = all('hiccup')
   const lost = all('client-lost')
+  const servicesEnded = all('service-ended')
 
   const cellFacts = (cell: Cell): CellFacts => {
     const events = ofCell.get(cell.id) ?? []
@@ -66,7 +67,8 @@ export const gatherFacts = (history: readonly HistoryEvent[]): Facts => {
       exchanges: of('exchanges').flatMap(({ done }) => done),
       ended: of('ended').at(-1),
       said: of('said'),
-      habitMs: undefined,
+      serviceEnded: servicesEnded.find((event) => event.vm === cell.vm && event.session === cell.session),
+      habit: undefined,
       failures: of('failed'),
       reconnecting: of('reconnecting'),
       gaveUp: of('gave-up').at(-1),
@@ -82,8 +84,8 @@ export const gatherFacts = (history: readonly HistoryEvent[]): Facts => {
     }
     const { command } = cell
     if (command === undefined) return seen
-    const habitMs = habitOf(command, seen.exchanges, vm.startedMs ?? Number.POSITIVE_INFINITY)
-    return { ...seen, ...asSession(seen, command), habitMs }
+    const habit = habitOf(command, seen.exchanges, vm.startedMs ?? Number.POSITIVE_INFINITY)
+    return { ...seen, habit, ...asSession({ ...seen, habit }, command, run.unaffectedBelowMs) }
   }
   return {
     run,

@@ -19,9 +19,15 @@ export const programDoubts: Record<string, Doubt> = {
     return `its client ${endInWords(ended)} before the migration began; ${lastLines}`
   }),
 
+  'its service ended before the migration': ofPrograms((cell) => {
+    const { serviceEnded } = cell
+    if (serviceEnded === undefined || serviceEnded.atMs >= startMsOf(cell)) return undefined
+    return `its service ${serviceEnded.detail.replaceAll(/\n\s*/g, ' / ')} before the migration began`
+  }),
+
   'never talked': ofPrograms((cell) => {
     const { command } = cell.cell
-    if (cell.ended === undefined || cell.habitMs !== undefined) return undefined
+    if (cell.ended === undefined || cell.habit !== undefined) return undefined
     const { regex } = command?.client.exchange ?? {}
     if (regex !== undefined) return `its client printed no line that matches /${regex}/ before the migration began`
     return cell.connected.some(({ atMs }) => atMs < startMsOf(cell))

@@ -10,13 +10,21 @@ import type { CellFacts } from './facts.js'
 export interface ProgramFacts {
   readonly ended: EventOf<'ended'> | undefined
   readonly said: readonly EventOf<'said'>[]
-  /** The longest time between two exchanges before the migration, or what the scenario says, ms; `undefined` where there were none. */
-  readonly habitMs: number | undefined
+  /** Its service ended although its VM had not. */
+  readonly serviceEnded: EventOf<'service-ended'> | undefined
+  /** `undefined` where nothing came before the migration. */
+  readonly habit: Habit | undefined
+}
+
+/** Times between two exchanges, ms: before the migration, or as the scenario says. */
+export interface Habit {
+  readonly typicalMs: number
+  readonly longestMs: number
 }
 
 /** What of a cell's facts the program itself did not tell. */
 type Told = Pick<CellFacts, 'connected' | 'exchanges' | 'failures' | 'gaveUp' | 'asked'>
-type Seen = Pick<CellFacts, 'cell' | 'vm' | 'connected' | 'exchanges' | 'sockets' | 'ended' | 'said'>
+type Seen = Pick<CellFacts, 'cell' | 'vm' | 'connected' | 'exchanges' | 'sockets' | 'ended' | 'said' | 'habit'>
 
 /**
  * How often something came before the migration. The time until its first exchange was its start; what it was silent for when the migration began
@@ -26,23 +34,39 @@ export const habitOf = (
   { client }: CommandSession,
   exchanges: CellFacts['exchanges'],
   startMs: number,
-): number | undefined => {
+): Habit | undefined => {
   const before = exchanges.filter(([endMs]) => endMs < startMs)
   const last = before.at(-1)
   if (last === undefined) return undefined
-  const gaps = before.slice(1).map(([, gapMs]) => gapMs)
-  return client.exchange?.interval ?? gaps.reduce((most, ms) => Math.max(most, ms), startMs - last[0])
+  const interval = client.exchange?.interval
+  if (interval !== undefined) return { typicalMs: interval, longestMs: interval }
+  const gaps = before
+    .slice(1)
+    .map(([, gapMs]) => gapMs)
+    .sort((a, b) => a - b)
+  const quietMs = startMs - last[0]
+  return {
+    typicalMs: gaps[Math.floor(gaps.length / 2)] ?? quietMs,
+    longestMs: Math.max(gaps.at(-1) ?? 0, quietMs),
+  }
+}
+
+/**
+ * How long a session waited whose exchanges are this far apart. One is due when it usually is; it is late only when it comes later than it ever does,
+ * and nobody calls that waiting if it is by little.
+ */
+const waitOf = (gapMs: number, { typicalMs, longestMs }: Habit, unaffectedBelowMs: number): number => {
+  const lateMs = gapMs - longestMs
+  return lateMs > unaffectedBelowMs ? gapMs - typicalMs : Math.max(0, lateMs)
 }
 
 /** The same facts in the words in which every session is judged. */
-export const asSession = (seen: Seen, command: CommandSession): Told => {
-  const { vm, ended } = seen
+export const asSession = (seen: Seen, command: CommandSession, unaffectedBelowMs: number): Told => {
+  const { vm, ended, habit = { typicalMs: 0, longestMs: 0 } } = seen
   const startMs = vm.startedMs ?? Number.POSITIVE_INFINITY
-  const habitMs = habitOf(command, seen.exchanges, startMs) ?? 0
   const connected = attempts(seen.connected, startMs)
-  // One was due when its habit said so: only what it came later is waiting.
-  const exchanges = seen.exchanges.map(([endMs, gapMs]) => [endMs, Math.max(0, gapMs - habitMs)] as const)
-  const failed = ended !== undefined && !ended.byUs && !succeeded(ended, command)
+  const exchanges = seen.exchanges.map(([endMs, gapMs]) => [endMs, waitOf(gapMs, habit, unaffectedBelowMs)] as const)
+  const failed = ended !== undefined && !ended.byUs && !succeeded(ended, seen, command)
   const failures = [...brokenBefore(seen, connected), ...(failed ? [failure(seen, ended)] : [])]
   const overMs = vm.phases.at(-1)?.endMs ?? startMs
   const alive = (): boolean => !failed && (ended?.byUs === false || exchanges.some(([endMs]) => endMs > overMs))
@@ -56,10 +80,13 @@ export const asSession = (seen: Seen, command: CommandSession): Told => {
   }
 }
 
-const succeeded = (
-  { exit, printed }: EventOf<'ended'>,
-  { client: { success = { exit: 0 } } }: CommandSession,
-): boolean => exit === success.exit && printed !== false
+/** Where nobody says what success is, status 0 is not enough for a program that spoke of an error and exchanged nothing after it. */
+const succeeded = ({ exit, printed }: EventOf<'ended'>, seen: Seen, { client }: CommandSession): boolean => {
+  if (client.success !== undefined) return exit === client.success.exit && printed !== false
+  const { vm, said, exchanges } = seen
+  const error = said.findLast(({ atMs }) => atMs >= (vm.startedMs ?? Number.POSITIVE_INFINITY))
+  return exit === 0 && (error === undefined || exchanges.some(([endMs]) => endMs > error.atMs))
+}
 
 /** "ended with status 2" */
 export const endInWords = ({ exit, signal, printed }: EventOf<'ended'>): string => {
@@ -96,7 +123,8 @@ const brokenBefore = (seen: Seen, connected: CellFacts['connected']): CellFacts[
 /** How the program ended that was not to end so: by what it said last, else by its kernel's last words. */
 const failure = (seen: Seen, ended: EventOf<'ended'>): CellFacts['failures'][number] => {
   const { atMs, lastLines } = ended
-  const said = lastLines.findLast((line) => networkErrorIn(line) !== undefined)
+  const startMs = seen.vm.startedMs ?? 0
+  const said = seen.said.findLast((each) => each.atMs >= startMs)?.line
   const gone = seen.sockets.findLast((socket) => Math.abs(socket.atMs - atMs) < nearMs)
   const message = [`its program ${endInWords(ended)}`, ...lastLines.slice(-1)].join(': ')
   const error = said === undefined ? { code: gone ? codeOf(gone) : null, message } : inLine(said)
