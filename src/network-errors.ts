@@ -1,5 +1,5 @@
 /** How programs put what their kernel told them: strerror's words, the codes themselves, and what well-known programs say instead. */
-export const networkErrors: readonly (readonly [RegExp, string])[] = [
+const networkErrors: readonly (readonly [RegExp, string])[] = [
   [/\bETIMEDOUT\b|Connection timed out|Operation timed out/i, 'ETIMEDOUT'],
   [/\bECONNRESET\b|Connection reset/i, 'ECONNRESET'],
   [/\bECONNREFUSED\b|Connection refused/i, 'ECONNREFUSED'],
@@ -10,6 +10,9 @@ export const networkErrors: readonly (readonly [RegExp, string])[] = [
   [/server closed the connection unexpectedly/, 'ECONNRESET'],
 ]
 
+/** Most lines speak of none: one look at each, since a program may print millions. */
+const any = new RegExp(networkErrors.map(([{ source }]) => source).join('|'), 'i')
+
 /** @returns the errno that a line speaks of, by name */
 export const networkErrorIn = (line: string): string | undefined =>
-  networkErrors.find(([pattern]) => pattern.test(line))?.[1]
+  any.test(line) ? networkErrors.find(([pattern]) => pattern.test(line))?.[1] : undefined
