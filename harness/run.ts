@@ -250,7 +250,8 @@ const sessionStates = (cells: readonly Cell[]) => {
       const state = states.get((event as SessionEvent).cell)
       if (event.type === 'connected') set(state, { opened: true })
       if (event.type === 'gave-up' || event.type === 'ended') set(state, { over: true })
-      if (event.type === 'exchanges') set(state, { lastDoneMs: event.done.at(-1)?.[0] ?? 0 })
+      // Connections that last for an instant may not be seen, what came of them is.
+      if (event.type === 'exchanges') set(state, { opened: true, lastDoneMs: event.done.at(-1)?.[0] ?? 0 })
     },
   }
 }

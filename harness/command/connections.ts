@@ -24,7 +24,8 @@ export const connectionsOf = async (pids: readonly number[], vm: string): Promis
     if (socket?.state !== 'ESTAB' || !mine.has(inode)) return []
     // What is 0 is left out.
     const { bytes_received: received = 0, bytes_acked: acked = 0, lastrcv = 0, lastack = 0 } = socket.info
-    const movedBytes = Number(received) + Number(acked)
+    // The connection's own beginning counts as a byte that was acknowledged.
+    const movedBytes = Number(received) + Math.max(0, Number(acked) - 1)
     return [{ localPort: socket.localPort, movedBytes, heardAgoMs: Math.min(Number(lastrcv), Number(lastack)) }]
   })
 }

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ProgramEnd } from '../../src/history.js'
-import { networkErrorIn } from '../../src/network-errors.js'
+import { speaksOfNetwork } from '../../src/network-errors.js'
 import type { CommandSession } from '../../src/scenario/command.js'
 import { exchangeLog } from '../client/exchange-log.js'
 import type { SessionToHold } from '../client/messages.js'
@@ -51,7 +51,7 @@ export const holdCommand = (
   const output = keepOutput(child, `${folder}/${name}.client.log`, clock, (line, stream, atMs) => {
     if (stream === 'out' && wanted?.test(line)) printed = true
     if (pattern?.test(line)) exchanged(atMs)
-    if (saidLines < mostSaid && networkErrorIn(line) !== undefined) {
+    if (saidLines < mostSaid && speaksOfNetwork(line)) {
       saidLines++
       say({ type: 'said', atMs, line })
     }

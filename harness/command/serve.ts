@@ -1,5 +1,6 @@
 /** Somebody's own service, in the VM: started as a shell would start it, with a folder that outlasts the machine. */
-import { chownSync, cpSync, existsSync, mkdirSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync } from 'node:fs'
 import type { CommandSession } from '../../src/scenario/command.js'
 import type { ServeAt } from '../sessions/kind.js'
 import type { Around } from '../sessions/program.js'
@@ -55,5 +56,5 @@ const prepareData = (dataDir: string, contents: string | undefined, user: string
   if (contents !== undefined) cpSync(contents, dataDir, { recursive: true })
   if (user === undefined || !ownsMachine()) return
   const { uid, gid } = idsOf(user)
-  chownSync(dataDir, uid, gid)
+  execFileSync('chown', ['-R', `${uid}:${gid}`, dataDir])
 }

@@ -41,6 +41,16 @@ export const programDoubts: Record<string, Doubt> = {
     return ended.atMs < overMs ? 'its client had done its work and ended before the VM was back' : undefined
   }),
 
+  'not seen again': ofPrograms(({ cell, ended, asked }) => {
+    if (!ended?.byUs || asked?.alive !== false || cell.command?.client.success !== undefined) return undefined
+    const { regex } = cell.command?.client.exchange ?? {}
+    const what =
+      regex === undefined
+        ? 'no byte had moved over its connections since the VM was back; of connections that last for less than 0.1 s a regex for what it prints (`exchange`) would tell'
+        : `it had printed no line that matches /${regex}/ since the VM was back`
+    return `its client was still running when the run ended, and ${what}`
+  }),
+
   'still at work': ofPrograms(({ cell, ended }) =>
     ended?.byUs && cell.command?.client.success !== undefined
       ? 'its client was still at work when the run ended, so nobody knows whether it would have succeeded (a longer `settle` would tell)'

@@ -224,7 +224,8 @@ const ending: Some = ({ seen, sinceStart }) => {
   return [
     ...of(gaveUp, () => `gives up: ${gaveUp?.because}`),
     ...of(clientLost, () => `the client program ended: ${clientLost?.detail}`),
-    ...of(asked, () => `asked over its own socket whether it is alive: ${asked?.alive ? 'yes' : 'no'}`),
+    // Nobody asks somebody's own program.
+    ...of(seen.cell.command === undefined ? asked : undefined, () => `asked over its own socket whether it is alive: ${asked?.alive ? 'yes' : 'no'}`),
     ...of(audited, () => {
       const { acknowledged = 0, lost = 0, duplicated = 0, corrupted = 0 } = audited ?? {}
       return `data compared: ${count(acknowledged, 'exchange')} acknowledged; ${lost} lost, ${duplicated} duplicated, ${corrupted} corrupted`
