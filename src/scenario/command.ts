@@ -2,6 +2,7 @@
  * A session of somebody's own programs: a service that runs in the VM and a client that talks to it, both unchanged, as a shell would start
  * them. What a client does is judged by how it ends, by lines that it prints, and by what its kernel shows of its connections.
  */
+import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { sessionNames } from '../cell.js'
@@ -53,6 +54,9 @@ export const commandSchema = (from: string) => {
     .string()
     .min(1)
     .transform((path) => resolve(from, path))
+    .refine((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory(), {
+      error: ({ input }) => `${quote(input)} is no folder`,
+    })
   return z.strictObject({
     name: nameSchema.refine((name) => !sessionNames.some((each) => each === name), {
       error: ({ input }) => `${quote(input)} comes with outlive; expected another name for your own`,

@@ -49,6 +49,18 @@ const builtIn = z
       typeof entry === 'string' ? { session: entry, endsOn: 'guest' } : { session: entry.name, endsOn: entry.endsOn },
   )
 
+/** Whoever is ready as soon as something listens must be alone in that: in a VM with two of them nobody could tell whose port it is. */
+const onePortUnknown = (sessions: readonly ChosenSession[], context: z.RefinementCtx): void => {
+  const open = sessions.filter(({ command }) => {
+    const { port, log, command: asked } = command?.service.ready ?? { port: 0 }
+    return [port, log, asked].every((each) => each === undefined)
+  })
+  if (open.length < 2) return
+  const names = open.map(({ session }) => session).join(' and ')
+  const message = `${names} are ready as soon as anything listens, so nobody can tell which; give all but one a \`ready\``
+  context.issues.push({ code: 'custom', input: sessions, message })
+}
+
 const chosenSession = (from: string) => {
   const own = commandSchema(from).transform(
     (command): ChosenSession => ({ session: command.name, endsOn: 'guest', command }),
@@ -76,7 +88,7 @@ export const scenarioSchema = (from: string) =>
      * Kinds of session: a name; `{ name, endsOn: host }` for one whose TCP connection ends on the VM's host; `{ name, service, client }` for
      * programs of one's own.
      */
-    sessions: listOf(chosenSession(from), '[echo, database]', sessionLabel),
+    sessions: listOf(chosenSession(from), '[echo, database]', sessionLabel).superRefine(onePortUnknown),
     /** When they talk. */
     shapes: listOf(z.enum(shapes), '[talking, idle]').default(['talking']),
     /** Client machines: a name or a path. */

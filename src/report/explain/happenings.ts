@@ -225,7 +225,10 @@ const ending: Some = ({ seen, sinceStart }) => {
     ...of(gaveUp, () => `gives up: ${gaveUp?.because}`),
     ...of(clientLost, () => `the client program ended: ${clientLost?.detail}`),
     // Nobody asks somebody's own program.
-    ...of(seen.cell.command === undefined ? asked : undefined, () => `asked over its own socket whether it is alive: ${asked?.alive ? 'yes' : 'no'}`),
+    ...of(
+      seen.cell.command === undefined ? asked : undefined,
+      () => `asked over its own socket whether it is alive: ${asked?.alive ? 'yes' : 'no'}`,
+    ),
     ...of(audited, () => {
       const { acknowledged = 0, lost = 0, duplicated = 0, corrupted = 0 } = audited ?? {}
       return `data compared: ${count(acknowledged, 'exchange')} acknowledged; ${lost} lost, ${duplicated} duplicated, ${corrupted} corrupted`
