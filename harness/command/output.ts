@@ -14,6 +14,8 @@ export interface Output {
 const keptLines = 12
 /** A longer line goes on as the next one. */
 const longestLine = 4096
+/** A prompt has no end of line: what has not gone on for so long is a line as it is. */
+const promptMs = 1000
 
 export const keepOutput = (
   { stdout, stderr }: { readonly stdout: Readable; readonly stderr: Readable },
@@ -25,6 +27,7 @@ export const keepOutput = (
   let last: string[] = []
   const read = (from: Readable, stream: 'out' | 'err'): void => {
     let rest = ''
+    let prompt: NodeJS.Timeout | undefined
     const take = (line: string, atMs: number): void => {
       kept.add(`${atMs.toFixed(2)}\t${stream}\t${line}\n`)
       last.push(line)
@@ -32,16 +35,20 @@ export const keepOutput = (
       heard(line, stream, atMs)
     }
     from.setEncoding('utf8')
+    const takeRest = (): void => {
+      if (rest !== '') take(rest, clock.now())
+      rest = ''
+    }
     from.on('data', (text: string) => {
+      clearTimeout(prompt)
       const atMs = clock.now()
       const lines = (rest + text).split('\n')
       rest = lines.pop() ?? ''
       for (const line of lines) take(line, atMs)
       for (; rest.length > longestLine; rest = rest.slice(longestLine)) take(rest.slice(0, longestLine), atMs)
+      if (rest !== '') prompt = setTimeout(takeRest, promptMs)
     })
-    from.on('end', () => {
-      if (rest !== '') take(rest, clock.now())
-    })
+    from.on('end', takeRest)
   }
   read(stdout, 'out')
   read(stderr, 'err')
