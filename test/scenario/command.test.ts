@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { parse } from 'yaml'
 import { UsageError } from '../../src/errors.js'
 import { forEngine } from '../../src/scenario/for-engine.js'
+import { packageRoot } from '../../src/scenario/package-root.js'
 import { resolveDocument, resolveScenario } from '../../src/scenario/resolve.js'
 import type { ScenarioDocument } from '../../src/scenario/scenario.js'
 
@@ -97,6 +99,13 @@ test('only one may leave it open on which port it listens', () => {
   expect(refusal(mine, other)).toContain(
     'sessions: my-db and other are ready as soon as anything listens, so nobody can tell which; give all but one a `ready`',
   )
+})
+
+test('the README’s session can be played', () => {
+  const readme = readFileSync(join(packageRoot, 'README.md'), 'utf8')
+  const [, yaml = ''] = /```yaml\n(sessions:\n[\s\S]*?)```/.exec(readme) ?? []
+  const { cells } = resolveScenario(scenario(...parse(yaml).sessions))
+  expect(cells[0]?.command).toMatchObject({ name: 'psql', service: { ready: { port: 5432, within: 60_000 } } })
 })
 
 test('two of one name are refused', () => {
