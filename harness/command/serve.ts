@@ -33,10 +33,11 @@ export const serveCommand = async (
     child.once('exit', (status, signal) => {
       const end = endOf(status, signal)
       if (end.exit === 0) return
+      const atMs = clock.now()
       // Its last lines may still be on their way.
       setTimeout(() => {
         output.flush()
-        if (isReady) lost?.(`${endInWords(end)}; ${quoted(output.lastLines())}`)
+        if (isReady) lost?.(atMs, `${endInWords(end)}; ${quoted(output.lastLines())}`)
         else reject(new Error(`${endInWords(end)} before it was ready`))
       }, 100)
     })

@@ -28,7 +28,7 @@ export interface Around {
   /** The VM's name; a client has none. */
   readonly vm?: string
   /** The service ended although nobody asked it to. */
-  lost?(detail: string): void
+  lost?(atMs: number, detail: string): void
 }
 
 export interface SessionProgram {

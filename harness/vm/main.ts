@@ -28,7 +28,7 @@ const start = async (): Promise<void> => {
       const session = service.kind
       const saw = (connection: SeenConnection): void =>
         say({ type: 'connection', atMs: clock.now(), session, ...connection })
-      const lost = (detail: string): void => say({ type: 'service-ended', atMs: clock.now(), session, detail })
+      const lost = (atMs: number, detail: string): void => say({ type: 'service-ended', atMs, session, detail })
       const { serve } = await programOf(service)
       await serve({ ...service, saw }, { clock, scratch, output, vm: name, lost }).catch((error: Error) => {
         throw new Error(`service ${placeOf(service)}: ${error.message}`)

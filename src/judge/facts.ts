@@ -85,7 +85,7 @@ export const gatherFacts = (history: readonly HistoryEvent[]): Facts => {
     const { command } = cell
     if (command === undefined) return seen
     const habit = habitOf(command, seen.exchanges, vm.startedMs ?? Number.POSITIVE_INFINITY)
-    return { ...seen, habit, ...asSession({ ...seen, habit }, command, run.unaffectedBelowMs) }
+    return { ...seen, habit, ...asSession({ ...seen, habit }, command, run) }
   }
   return {
     run,

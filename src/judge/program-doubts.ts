@@ -1,7 +1,7 @@
 /** What could make the verdict on somebody's own programs meaningless: nothing was seen of them, or they ended before there was anything to outlive. */
 import type { Doubt } from './doubts.js'
 import type { CellFacts } from './facts.js'
-import { endInWords } from './program.js'
+import { endInWords } from './program-end.js'
 
 /** Asked of sessions between programs of somebody's own only. */
 const ofPrograms = (doubt: Doubt): Doubt => {

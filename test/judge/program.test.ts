@@ -125,6 +125,20 @@ test('of a program that says nothing its kernel’s last words are the cause', (
   })
 })
 
+test('a kernel that had not the time to give up, or that gave up after the program had ended, is not blamed', () => {
+  const cell = cellWith()
+  const unanswered = { retrans: '1/5', rto: '9728', rtt: '0.2/0.1', lastsnd: '9990' }
+  const story = (endMs: number, goneMs: number) => [
+    connected(cell, 6000),
+    every(cell, 100, 6000, 9900),
+    ended(cell, endMs, { exit: 1 }),
+    destroyed(goneMs, unanswered),
+  ]
+  expect(judged(cell, ...story(30_000, 30_020)).cause?.owner).toBe('client kernel')
+  expect(judged(cell, ...story(30_000, 30_400)).cause?.owner).toBe('unknown')
+  expect(judged(cell, ...story(15_100, 15_100)).cause?.owner).toBe('unknown')
+})
+
 test('a timer of its own is named by its words', () => {
   const cell = cellWith({ exchange: { regex: 'got' } })
   const line = 'curl: (28) Operation timed out after 2001 milliseconds with 0 bytes received'

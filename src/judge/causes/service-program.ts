@@ -3,10 +3,14 @@ import { type CauseRule, failureOf } from './cause.js'
 import { at, failureLine } from './evidence.js'
 import { silenceBefore, whenSeen } from './when.js'
 
+/** Its client may see that before we do. */
+const knownMs = 100
+
 export const serviceProgram: CauseRule = (cell) => {
   const failure = failureOf(cell)
   const { serviceEnded } = cell
-  if (failure === undefined || serviceEnded === undefined || serviceEnded.atMs > failure.atMs) return undefined
+  if (failure === undefined || serviceEnded === undefined || serviceEnded.atMs > failure.atMs + knownMs)
+    return undefined
   const { atMs, detail } = serviceEnded
   const [how = '', ...lastLines] = detail.split('\n')
   const silence = silenceBefore(atMs, cell)

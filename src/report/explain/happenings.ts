@@ -2,7 +2,7 @@
 import type { SeenError } from '../../history.js'
 import { dueMs } from '../../judge/causes/ss-timer.js'
 import type { AchievedPhase } from '../../judge/facts.js'
-import { endInWords } from '../../judge/program.js'
+import { endInWords } from '../../judge/program-end.js'
 import type { PhaseKind } from '../../plan.js'
 import type { CellResult } from '../../result.js'
 import { count, seconds } from '../amounts.js'
