@@ -37,9 +37,13 @@ export const brokenBefore = (seen: Seen, connected: CellFacts['connected'], run:
   return [failedAt(seen, atMs, said?.line, 'it opened a new connection and did not say why', run)]
 }
 
-/** How the program ended that was not to end so. */
+/** What came last over a connection may be seen after what was said of its end. */
+const slackMs = 1000
+
+/** How the program ended that was not to end so: what it spoke of before it last exchanged something was not that. */
 export const failure = (seen: Seen, ended: EventOf<'ended'>, run: Run): EventOf<'failed'> => {
-  const said = seen.said.findLast(({ atMs }) => atMs >= (seen.vm.startedMs ?? 0))?.line
+  const wellMs = Math.max(seen.vm.startedMs ?? 0, (seen.exchanges.at(-1)?.[0] ?? 0) - slackMs)
+  const said = seen.said.findLast(({ atMs }) => atMs >= wellMs)?.line
   const how = [`its program ${endInWords(ended)}`, ...ended.lastLines.slice(-1)].join(': ')
   return failedAt(seen, ended.atMs, said, how, run)
 }

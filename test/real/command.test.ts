@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { EventOf, HistoryEvent } from '../../src/history.js'
 import type { ScenarioDocument } from '../../src/scenario/scenario.js'
-import { netnsMissing, type Played, play } from './play.js'
+import { netnsMissing, type Played, play, playSteadily } from './play.js'
 
 const impatient = fileURLToPath(new URL('./fixtures/impatient.yaml', import.meta.url))
 const cwd = fileURLToPath(new URL('./fixtures/programs', import.meta.url))
@@ -33,7 +33,7 @@ describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, () => {
   describe('a pause of 2.5 s', () => {
     let played: Played
     beforeAll(async () => {
-      played = await play(
+      played = await playSteadily(
         scenario(
           'programs',
           2500,
@@ -98,7 +98,7 @@ describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, () => {
       command: `date +%s%N >> $OUTLIVE_DATA/starts; cat $OUTLIVE_DATA/starts; setsid -f perl -e '${server}' > /dev/null 2>&1`,
       ready: { command: 'ss -ltn | grep -q :7103' },
     }
-    const played = await play({
+    const played = await playSteadily({
       ...scenario('failover', 0, { name: 'daemon', service, client: { command: 'perl ping.pl 7103 anew', cwd } }),
       presets: [
         {
@@ -118,7 +118,9 @@ describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, () => {
 
   test('output of 100 MB fills neither memory nor the record', async () => {
     const command = "yes 'a line of no interest' | head -c 100000000; exec perl ping.pl 7101"
-    const played = await play(scenario('loud', 2500, { name: 'loud', service: prefork, client: { command, cwd } }))
+    const played = await playSteadily(
+      scenario('loud', 2500, { name: 'loud', service: prefork, client: { command, cwd } }),
+    )
     const { verdict, why } = played.cell({ session: 'loud' })
     expect(verdict, why).toBe('stalled')
     const log = played.output('pause-1MiB-loud-talking-linux.client.log')
@@ -129,7 +131,7 @@ describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, () => {
   })
 
   test('what a client said before it died is the cause, with what its kernel said', async () => {
-    const played = await play({
+    const played = await playSteadily({
       ...scenario('dies', 2600, { name: 'own', service: prefork, client: ping }),
       profiles: [impatient],
     })
