@@ -68,6 +68,7 @@ export const gatherFacts = (history: readonly HistoryEvent[]): Facts => {
       ended: of('ended').at(-1),
       said: of('said'),
       serviceEnded: servicesEnded.find((event) => event.vm === cell.vm && event.session === cell.session),
+      hiddenMs: undefined,
       habit: undefined,
       failures: of('failed'),
       reconnecting: of('reconnecting'),

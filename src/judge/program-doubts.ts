@@ -1,4 +1,5 @@
 /** What could make the verdict on somebody's own programs meaningless: nothing was seen of them, or they ended before there was anything to outlive. */
+import { seconds } from './causes/when.js'
 import type { Doubt } from './doubts.js'
 import type { CellFacts } from './facts.js'
 import { endInWords } from './program-end.js'
@@ -29,7 +30,8 @@ export const programDoubts: Record<string, Doubt> = {
     const { command } = cell.cell
     if (cell.ended === undefined || cell.habit !== undefined) return undefined
     const { regex } = command?.client.exchange ?? {}
-    if (regex !== undefined) return `its client printed no line that matches /${regex}/ before the migration began`
+    if (regex !== undefined)
+      return `its client printed no line that matches /${regex}/ before the migration began (many programs keep back what they print to a pipe)`
     return cell.connected.some(({ atMs }) => atMs < startMsOf(cell))
       ? 'nothing moved over its connection before the migration began'
       : 'its client had no TCP connection with the VM before the migration began, at least none that lasted for 0.1 s; a regex for what it prints (`exchange`) would tell'
@@ -50,6 +52,12 @@ export const programDoubts: Record<string, Doubt> = {
         : `it had printed no line that matches /${regex}/ since the VM was back`
     return `its client was still running when the run ended, and ${what}`
   }),
+
+  'hidden by its habit': ofPrograms(({ hiddenMs, habit }, _, { verdict }) =>
+    hiddenMs === undefined || habit === undefined || verdict !== 'unaffected'
+      ? undefined
+      : `it was silent for ${seconds(hiddenMs)} over the blackout, and once for ${seconds(habit.longestMs)} before it (mostly for ${seconds(habit.typicalMs)}): nobody can tell the two apart unless the scenario says how often something is due (\`exchange: { interval }\`)`,
+  ),
 
   'still at work': ofPrograms(({ cell, ended }) =>
     ended?.byUs && cell.command?.client.success !== undefined

@@ -4,6 +4,7 @@
  */
 import type { EventOf } from '../history.js'
 import type { CommandSession } from '../scenario/command.js'
+import { silencesOf } from './causes/when.js'
 import type { CellFacts } from './facts.js'
 import { brokenBefore, endInWords, failure, type Run, type Seen, succeeded } from './program-end.js'
 
@@ -12,6 +13,8 @@ export interface ProgramFacts {
   readonly said: readonly EventOf<'said'>[]
   /** Its service ended although its VM had not. */
   readonly serviceEnded: EventOf<'service-ended'> | undefined
+  /** How long it was silent over a blackout that its habit hides: longer than usual, and no longer than it had once been before. */
+  readonly hiddenMs: number | undefined
   /** `undefined` where nothing came before the migration. */
   readonly habit: Habit | undefined
 }
@@ -23,7 +26,7 @@ export interface Habit {
 }
 
 /** What of a cell's facts the program itself did not tell. */
-type Told = Pick<CellFacts, 'connected' | 'exchanges' | 'failures' | 'gaveUp' | 'asked'>
+type Told = Pick<CellFacts, 'connected' | 'exchanges' | 'failures' | 'gaveUp' | 'asked' | 'hiddenMs'>
 
 /**
  * How often something came before the migration. The time until its first exchange was its start; what it was silent for when the migration began
@@ -59,6 +62,17 @@ const waitOf = (gapMs: number, { typicalMs, longestMs }: Habit, unaffectedBelowM
   return lateMs > unaffectedBelowMs ? gapMs - typicalMs : Math.max(0, lateMs)
 }
 
+const hiddenBy = ({ typicalMs, longestMs }: Habit, { exchanges, vm }: Seen, belowMs: number): number | undefined => {
+  const silences = silencesOf(vm).filter(({ fromMs, backMs = fromMs }) => backMs - fromMs > belowMs)
+  const hidden = exchanges.find(
+    ([endMs, gapMs]) =>
+      gapMs - typicalMs > belowMs &&
+      gapMs - longestMs <= belowMs &&
+      silences.some(({ fromMs, backMs = fromMs }) => fromMs < endMs && backMs > endMs - gapMs),
+  )
+  return hidden?.[1]
+}
+
 /** The same facts in the words in which every session is judged. */
 export const asSession = (seen: Seen, command: CommandSession, run: Run): Told => {
   const { vm, ended, habit = { typicalMs: 0, longestMs: 0 } } = seen
@@ -76,6 +90,7 @@ export const asSession = (seen: Seen, command: CommandSession, run: Run): Told =
     connected,
     exchanges,
     failures,
+    hiddenMs: hiddenBy(habit, seen, run.unaffectedBelowMs),
     gaveUp: failed ? { type: 'gave-up', cell, atMs, because: `its program ${endInWords(ended)}` } : undefined,
     asked: ended && { type: 'asked', cell, atMs, alive: alive(), tookMs: 0 },
   }

@@ -85,6 +85,21 @@ test('whoever says something every 8 s did not wait because it said nothing for 
   })
 })
 
+test('a pause that its habit hides is not called harmless', () => {
+  const cell = cellWith()
+  const events = [
+    every(cell, 100, 1000, 2000),
+    one(cell, 7000, 5000),
+    every(cell, 100, 7000, 9900),
+    one(cell, 15_200, 5300),
+  ]
+  const { verdict, why } = judged(cell, connected(cell, 1000), ...events, endedByUs(cell))
+  expect(verdict).toBe('inconclusive')
+  expect(why).toMatch(
+    /^it was silent for 5\.3 s over the blackout, and once for 5\.0 s before it \(mostly for 0\.1 s\)/,
+  )
+})
+
 test('a new connection after the migration began is a return, with what the program said of the old one', () => {
   const cell = cellWith()
   const events = [connected(cell, 6000), every(cell, 100, 6000, 9900), one(cell, 17_000, 7100), endedByUs(cell)]
