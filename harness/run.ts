@@ -24,7 +24,7 @@ import type { Engine, ServiceWanted, Vm, World } from './engines/engine.js'
 import { watchHiccups } from './hiccup.js'
 import { phases } from './phases/index.js'
 import type { Playing, PlayPhase } from './phases/phase.js'
-import type { SessionKindName } from './sessions/index.js'
+import type { SessionWanted } from './sessions/program.js'
 import { type UndoStack, withDeadline } from './undo.js'
 
 export interface RunSetting {
@@ -32,6 +32,7 @@ export interface RunSetting {
   readonly engine: Engine
   readonly clock: Clock
   readonly scratch: string
+  readonly output: string
   readonly captures: string | undefined
   readonly undo: UndoStack
   readonly signal: AbortSignal
@@ -73,9 +74,11 @@ export const run = async (given: RunSetting): Promise<void> => {
   for (const { child, cells } of clients) {
     child.send({ type: 'open', sessions: cells.map((cell) => sessionOf(cell, vms)) })
   }
-  await poll(signal, openMs, () => sessions.all((state) => state.opened || state.gaveUp))
+  await poll(signal, openMs, () => sessions.all((state) => state.opened || state.over))
 
   await pause(scenario.baselineMs, signal)
+  // Programs that end by themselves, or cannot be started: nobody is there to see a migration.
+  if (sessions.all((state) => state.over)) return
   await poll(signal, calmDownMs, () => clock.now() - sessions.lastHiccupMs() > calmMs)
 
   await Promise.all(
@@ -90,7 +93,9 @@ export const run = async (given: RunSetting): Promise<void> => {
   use(clients, ({ control }) => control)
 
   const migratedMs = clock.now()
-  await poll(signal, scenario.settleMs, () => sessions.all((state) => state.gaveUp || state.lastDoneMs > migratedMs))
+  await poll(signal, scenario.settleMs, () =>
+    sessions.all((state) => state.over || (!state.endsByItself && state.lastDoneMs > migratedMs)),
+  )
   await pause(calmMs, signal)
 
   if (!signal.aborted) await finish(clients)
@@ -114,9 +119,15 @@ const bootVms = async ({ scenario }: RunSetting, world: World): Promise<Map<stri
 
 const servicesFor = (cells: readonly Cell[]): ServiceWanted[] =>
   [...groupBy(cells, (cell) => cell.session)].map(([kind, some]) => ({
-    kind,
+    ...wantedOf(kind, some),
     onHost: some.some(({ endsOn }) => endsOn === 'host'),
   }))
+
+/** All cells of a session have the same programs. */
+const wantedOf = (kind: string, [cell]: readonly Cell[]): SessionWanted => ({
+  kind,
+  ...(cell?.command && { command: cell.command }),
+})
 
 interface ClientProcess {
   readonly child: Child<ClientIn, ClientOut>
@@ -126,7 +137,7 @@ interface ClientProcess {
 
 /** One process per profile and kind: what breaks one kind of client leaves the others alone. */
 const bootClients = async (setting: RunSetting, world: World): Promise<ClientProcess[]> => {
-  const { scenario, clock, undo, say } = setting
+  const { scenario, clock, undo, scratch, output, say } = setting
   const byProfile = [...groupBy(scenario.cells, (cell) => cell.profile)]
   const processes = await Promise.all(
     byProfile.map(async ([profileName, cellsOfProfile]) => {
@@ -157,7 +168,9 @@ const bootClients = async (setting: RunSetting, world: World): Promise<ClientPro
           const boot = {
             type: 'boot',
             originMs: clock.originMs,
-            kind: kind as SessionKindName,
+            ...wantedOf(kind, cells),
+            scratch,
+            output,
             sysctls: engineSysctls(setting, sysctls),
             timers: cells[0]?.timers ?? { counterpart: kind },
           } as const
@@ -226,22 +239,31 @@ const finish = async (clients: readonly ClientProcess[]): Promise<void> => {
 /** What the run must know of each session to know when to go on. */
 const sessionStates = (cells: readonly Cell[]) => {
   let hiccupMs = 0
-  const states = new Map(cells.map((cell) => [cell.id, { opened: false, gaveUp: false, lastDoneMs: 0 }]))
+  const states = new Map(cells.map((cell) => [cell.id, stateOf(cell)]))
   type State = typeof states extends Map<string, infer Value> ? Value : never
   return {
     lastHiccupMs: () => hiccupMs,
     all: (test: (state: State) => boolean) => [...states.values()].every(test),
     hear(event: HistoryEvent) {
       if (event.type === 'hiccup') hiccupMs = event.atMs
-      if (event.type === 'client-lost') for (const id of event.cells) set(states.get(id), { gaveUp: true })
+      if (event.type === 'client-lost') for (const id of event.cells) set(states.get(id), { over: true })
       if (!('cell' in event)) return
       const state = states.get((event as SessionEvent).cell)
       if (event.type === 'connected') set(state, { opened: true })
-      if (event.type === 'gave-up') set(state, { gaveUp: true })
-      if (event.type === 'exchanges') set(state, { lastDoneMs: event.done.at(-1)?.[0] ?? 0 })
+      if (event.type === 'gave-up' || event.type === 'ended') set(state, { over: true })
+      // Connections that last for an instant may not be seen, what came of them is.
+      if (event.type === 'exchanges') set(state, { opened: true, lastDoneMs: event.done.at(-1)?.[0] ?? 0 })
     },
   }
 }
+
+const stateOf = ({ command }: Cell) => ({
+  opened: false,
+  /** No more will come of it. */
+  over: false,
+  endsByItself: command?.client.success !== undefined,
+  lastDoneMs: 0,
+})
 
 const set = <State extends object>(state: State | undefined, change: Partial<State>): void => {
   if (state !== undefined) Object.assign(state, change)

@@ -4,12 +4,13 @@
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { setMaxListeners } from 'node:events'
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync } from 'node:fs'
 import { arch, availableParallelism, release } from 'node:os'
 import { join } from 'node:path'
 import type { HistoryEvent } from '../src/history.js'
-import { historyFile } from '../src/record.js'
+import { historyFile, outputFolder } from '../src/record.js'
 import { clockFrom } from './clock.js'
+import { ownsMachine } from './command/shell.js'
 import { engines } from './engines/index.js'
 import type { Job, RunnerIn, RunnerOut } from './messages.js'
 import { run } from './run.js'
@@ -63,6 +64,7 @@ const carryOut = async (job: Job): Promise<void> => {
       engine: engines[job.engine],
       clock,
       scratch: prepareScratch(job),
+      output: join(job.recordDir, outputFolder),
       captures: job.pcap ? job.recordDir : undefined,
       undo,
       signal: calledOff.signal,
@@ -95,9 +97,6 @@ const prepareScratch = ({ scratch }: Job): string => {
   setSysctls({ 'net.ipv6.conf.all.disable_ipv6': 1, 'net.ipv6.conf.default.disable_ipv6': 1 })
   return scratch.mountOver
 }
-
-/** Whether user 0 here is user 0 of the machine: then all user ids are mapped to themselves. */
-const ownsMachine = (): boolean => /^\s*0\s+0\s+4294967295/.test(readFileSync('/proc/self/uid_map', 'utf8'))
 
 process.on('message', (message: RunnerIn) => {
   if (message.type === 'abort') calledOff.abort()

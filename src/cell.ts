@@ -1,5 +1,6 @@
 /** A cell is what gets one verdict: one preset × one VM size × one session kind × one shape × one profile × one wire mode. */
 import type { Plan, WireMode } from './plan.js'
+import type { CommandSession } from './scenario/command.js'
 import type { Timers } from './scenario/profile.js'
 
 export const verdicts = ['unaffected', 'stalled', 'reconnected', 'died', 'inconclusive'] as const
@@ -19,7 +20,7 @@ export const usedAfterMs = 1000
 export const endpoints = ['guest', 'host'] as const
 export type Endpoint = (typeof endpoints)[number]
 
-/** The session kinds there are. `harness/sessions` must have each of them, and no other: the compiler checks it. */
+/** The session kinds that come in the box. `harness/sessions` must have each of them, and no other: the compiler checks it. */
 export const sessionNames = ['none', 'echo', 'file-copy', 'console', 'database'] as const
 export type SessionName = (typeof sessionNames)[number]
 
@@ -36,7 +37,10 @@ export interface Cell {
   readonly memoryMiB: number
   /** Which of the VMs that are moved together, from 1 on; `null` for one that is moved alone, or not at all. */
   readonly vmNumber: number | null
-  readonly session: SessionName
+  /** A kind that comes in the box, or the name that a scenario gives to programs of its own. */
+  readonly session: string
+  /** Those programs. */
+  readonly command?: CommandSession
   readonly endsOn: Endpoint
   readonly shape: Shape
   readonly profile: string

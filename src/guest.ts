@@ -1,5 +1,4 @@
 /** What VMs are set to on their own side. */
-import type { SessionName } from './cell.js'
 
 /**
  * What the services' clock does while their VM is suspended. `stops`: it goes on from where it was, as a guest's CLOCK_MONOTONIC does. `jumps`: it is
@@ -11,7 +10,7 @@ export interface Guest {
   /** Settings of the VM's kernel, besides those by which it is played. */
   readonly sysctls: Readonly<Record<string, string | number>>
   readonly clock: (typeof clocks)[number]
-  readonly services: Partial<Record<SessionName, Omit<Patience, 'clock'>>>
+  readonly services: Partial<Record<string, Omit<Patience, 'clock'>>>
 }
 
 /** What a service does about connections that say nothing. */
@@ -24,7 +23,7 @@ export interface Patience {
 }
 
 /** @param guest not known of old records */
-export const patienceOf = (guest: Guest | undefined, session: SessionName): Patience => ({
+export const patienceOf = (guest: Guest | undefined, session: string): Patience => ({
   clock: guest?.clock ?? 'stops',
   keepalive: false,
   ...guest?.services[session],

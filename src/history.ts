@@ -2,7 +2,7 @@
  * The history is everything that a run saw, one event a line, on one clock: `atMs` is CLOCK_MONOTONIC in milliseconds since
  * the run's origin, the same in every process. Events are facts; what they mean is said by `src/judge`.
  */
-import type { Cell, SessionName } from './cell.js'
+import type { Cell } from './cell.js'
 import type { Guest } from './guest.js'
 import type { Phase, Topology } from './plan.js'
 import type { Profile } from './scenario/profile.js'
@@ -25,7 +25,10 @@ export interface FiredTimer {
 /** What a session saw. Sent by the client process as it happens. */
 export type SessionEvent = { readonly cell: string; readonly atMs: number } & (
   | { readonly type: 'connected'; readonly attempt: number; readonly localPort: number; readonly tookMs: number }
-  /** Finished exchanges, at most a second's worth an event: [when it ended, how long it took], in order. */
+  /**
+   * Finished exchanges, at most a second's worth an event: [when it ended, how long it took], in order. Of somebody's own program the second is
+   * the time since the one before, since nobody sees when it began.
+   */
   | { readonly type: 'exchanges'; readonly done: readonly (readonly [endMs: number, tookMs: number])[] }
   /** An exchange, a connect or a silent connection came to nothing. `startedMs`: when the exchange or connect began. */
   | {
@@ -46,7 +49,23 @@ export type SessionEvent = { readonly cell: string; readonly atMs: number } & (
   | ({ readonly type: 'audited' } & Audit)
   /** The audit could not be made. */
   | { readonly type: 'audit-failed'; readonly error: SeenError }
+  /** Somebody's own program printed a line that speaks of the network. All that it printed is in the record beside this. */
+  | { readonly type: 'said'; readonly line: string }
+  | ({ readonly type: 'ended' } & ProgramEnd)
 )
+
+/** How somebody's own client program ended. */
+export interface ProgramEnd {
+  /** `null` for one that was killed. */
+  readonly exit: number | null
+  readonly signal: string | null
+  /** We ended it, since nothing more was wanted of it. */
+  readonly byUs: boolean
+  /** Whether it printed what `success: { stdout }` asks for; `null` where that asks for nothing. */
+  readonly printed: boolean | null
+  /** The last lines that it printed, whichever way. */
+  readonly lastLines: readonly string[]
+}
 
 /** What became of the data, told by the client from what it wrote and what it reads back. */
 export interface Audit {
@@ -127,7 +146,7 @@ export type WorldEvent = { readonly atMs: number } & (
   | {
       readonly type: 'service-connection'
       readonly vm: string
-      readonly session: SessionName
+      readonly session: string
       readonly peer: string
       readonly event: 'accepted' | 'ended'
       /** Who ended it where nothing went wrong: the client, as its FIN says, or the service itself. */
@@ -135,6 +154,8 @@ export type WorldEvent = { readonly atMs: number } & (
       /** Why it ended, where the service's socket had an error. */
       readonly error?: SeenError
     }
+  /** Somebody's own service ended although its VM had not: `detail` says how, with its last lines. */
+  | { readonly type: 'service-ended'; readonly vm: string; readonly session: string; readonly detail: string }
   /** A client process ended although nobody asked it to. */
   | { readonly type: 'client-lost'; readonly cells: readonly string[]; readonly detail: string }
   /** Something that the run could not have or do, said plainly: a missing sysctl, a mode that the engine cannot play. */

@@ -5,6 +5,8 @@ import { UsageError } from './errors.js'
 import type { HistoryEvent } from './history.js'
 
 export const historyFile = 'history.jsonl'
+/** What somebody's own programs printed, a file each. */
+export const outputFolder = 'output'
 
 /**
  * The history of a record, as far as it was written: the last line of a run that was killed may be cut short, and is left out.

@@ -1,10 +1,10 @@
-/** A client process: holds all sessions of one kind from one client machine. */
+/** A client process: holds all sessions of one kind, or of one pair of programs, from one client machine. */
 import { clockFrom } from '../clock.js'
 import { watchHiccups } from '../hiccup.js'
-import { sessionKinds } from '../sessions/index.js'
+import { programOf } from '../sessions/program.js'
 import { setSysctls } from '../sysctls.js'
 import type { ClientIn, ClientOut } from './messages.js'
-import { type HeldSession, holdSession } from './session.js'
+import type { HeldSession } from './session.js'
 import { optionsOf, trySocketOptions } from './socket-options.js'
 
 const say = (message: ClientOut): void => void process.send?.(message)
@@ -18,17 +18,17 @@ const acts = {
     await trySocketOptions(optionsOf(message.timers))
     const limits = setSysctls(message.sysctls)
     watchHiccups(clockFrom(message.originMs), (atMs, tookMs) => say({ type: 'hiccup', atMs, tookMs }))
-    await sessionKinds[message.kind]()
+    await programOf(message)
     say({ type: 'booted', limits })
   },
 
   async open({ sessions }: Extract<ClientIn, { type: 'open' }>) {
-    const kind = await sessionKinds[boot.kind]()
-    const clock = clockFrom(boot.originMs)
+    const program = await programOf(boot)
+    const around = { ...boot, clock: clockFrom(boot.originMs) }
     held = new Map(
       sessions.map((session) => [
         session.cell,
-        holdSession(session, kind, clock, (event) => say({ type: 'event', event: { cell: session.cell, ...event } })),
+        program.hold(session, around, (event) => say({ type: 'event', event: { cell: session.cell, ...event } })),
       ]),
     )
   },

@@ -2,7 +2,7 @@
 import type { Shape } from '../../src/cell.js'
 import type { SessionEvent } from '../../src/history.js'
 import type { Timers } from '../../src/scenario/profile.js'
-import type { SessionKindName } from '../sessions/index.js'
+import type { SessionWanted } from '../sessions/program.js'
 import type { Sysctls } from '../sysctls.js'
 
 export interface SessionToHold {
@@ -14,14 +14,15 @@ export interface SessionToHold {
 }
 
 export type ClientIn =
-  | {
+  | ({
       readonly type: 'boot'
       readonly originMs: number
-      readonly kind: SessionKindName
       readonly sysctls: Sysctls
       /** Those of all its sessions. */
       readonly timers: Timers
-    }
+      readonly scratch: string
+      readonly output: string
+    } & SessionWanted)
   | { readonly type: 'open'; readonly sessions: readonly SessionToHold[] }
   /** The migration of these is over: who was idle talks again, who listens says something. */
   | { readonly type: 'use'; readonly cells: readonly string[] }

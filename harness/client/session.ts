@@ -8,6 +8,7 @@ import type { SessionEvent } from '../../src/history.js'
 import type { Clock } from '../clock.js'
 import { seenError } from '../seen-error.js'
 import type { SessionKind } from '../sessions/kind.js'
+import { exchangeLog } from './exchange-log.js'
 import { limited, TimerFired } from './limited.js'
 import type { SessionToHold } from './messages.js'
 import { type Held, shapeHabits } from './shapes.js'
@@ -20,13 +21,9 @@ export interface HeldSession {
   finish(): Promise<void>
 }
 
-type Seen<Event = SessionEvent> = Event extends SessionEvent ? Omit<Event, 'cell'> : never
-type Say = (event: Seen) => void
+export type Seen<Event = SessionEvent> = Event extends SessionEvent ? Omit<Event, 'cell'> : never
+export type Say = (event: Seen) => void
 
-/** Finished exchanges are told at most this late. */
-const tellEveryMs = 1000
-/** An exchange that took longer is told at once: somebody may be waiting for it. */
-const tellAtOnceMs = 500
 /** How long the answer to "are you alive?" may take, once the migration has settled. */
 const askMs = 5000
 const auditMs = 30_000
@@ -223,26 +220,6 @@ export const holdSession = (session: SessionToHold, kind: SessionKind, clock: Cl
       }
       client.close()
       for (const socket of sockets) socket.destroy()
-    },
-  }
-}
-
-/** Gathers finished exchanges so that the history gets a line a second rather than one each. */
-const exchangeLog = (clock: Clock, say: Say) => {
-  let done: [number, number][] = []
-  let since = 0
-  const flush = (): void => {
-    if (done.length > 0) say({ type: 'exchanges', atMs: clock.now(), done })
-    done = []
-  }
-  return {
-    flush,
-    add(startedMs: number) {
-      const now = clock.now()
-      if (done.length === 0) since = now
-      const tookMs = Math.round((now - startedMs) * 100) / 100
-      done.push([now, tookMs])
-      if (now - since >= tellEveryMs || tookMs >= tellAtOnceMs) flush()
     },
   }
 }

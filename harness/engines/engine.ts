@@ -11,7 +11,7 @@ import type { Profile } from '../../src/scenario/profile.js'
 import type { Child } from '../child.js'
 import type { ClientIn, ClientOut } from '../client/messages.js'
 import type { Clock } from '../clock.js'
-import type { SessionKindName } from '../sessions/index.js'
+import type { SessionWanted } from '../sessions/program.js'
 import type { UndoStack } from '../undo.js'
 
 export interface Engine {
@@ -31,6 +31,8 @@ export interface Setting {
   readonly topology: Topology
   /** A folder that vanishes with the run. */
   readonly scratch: string
+  /** The folder of the record that gets what somebody's own programs print; made when there are any. */
+  readonly output: string
   readonly undo: UndoStack
   /** What VMs are set to. */
   readonly guest: Guest
@@ -39,8 +41,7 @@ export interface Setting {
   say(event: WorldEvent): void
 }
 
-export interface ServiceWanted {
-  readonly kind: SessionKindName
+export interface ServiceWanted extends SessionWanted {
   /** Clients reach it on the VM's host too, which hands it in. */
   readonly onHost: boolean
 }
@@ -58,7 +59,7 @@ export interface ClientMachine {
 /** Acts return what the kernel showed once they had taken effect, and throw when it shows something else. */
 export interface Vm {
   readonly name: string
-  at(kind: SessionKindName, endsOn: Endpoint): { readonly host: string; readonly port: number }
+  at(kind: string, endsOn: Endpoint): { readonly host: string; readonly port: number }
   freeze(): Promise<string>
   thaw(): string
   /** Silences its wire in the given mode. */

@@ -17,7 +17,7 @@ const readyMs = 60_000
 export const bootGuest = async (
   name: string,
   child: Child<VmIn, VmOut>,
-  boot: Omit<Extract<VmIn, { type: 'boot' }>, 'type'>,
+  boot: Pick<Extract<VmIn, { type: 'boot' }>, 'sysctls' | 'services'>,
   setting: Setting,
 ): Promise<Guest> => {
   let wanted = true
@@ -30,14 +30,19 @@ export const bootGuest = async (
   })
   child.onMessage((message) => {
     if (message.type === 'hiccup') setting.say({ ...message, process: `vm ${name}` })
+    if (message.type === 'service-ended') setting.say({ ...message, vm: name })
     if (message.type === 'connection') setting.say({ ...message, type: 'service-connection', vm: name })
   })
-  const { limits, sysctls } = await ask(`VM ${name}`, child, { type: 'boot', ...boot }, 'booted', readyMs)
+  const { clock, scratch, output } = setting
+  const about = { type: 'boot', name, originMs: clock.originMs, scratch, output } as const
+  const { limits, sysctls } = await ask(`VM ${name}`, child, { ...about, ...boot }, 'booted', readyMs)
   setting.say({ type: 'vm-kernel', atMs: setting.clock.now(), vm: name, sysctls })
+  // What somebody's own service may take is said by whoever knows it.
+  const within = boot.services.map(({ command }) => command?.service.ready.within ?? 0)
   for (const text of limits) setting.say({ type: 'limit', atMs: setting.clock.now(), text: `VMs: ${text}` })
   return {
     async startServices() {
-      await ask(`VM ${name}`, child, { type: 'start' }, 'ready', readyMs)
+      await ask(`VM ${name}`, child, { type: 'start' }, 'ready', readyMs + Math.max(...within, 0))
     },
     lose() {
       wanted = false

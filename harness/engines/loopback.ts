@@ -48,7 +48,7 @@ export const loopback: Engine = {
         )
         const start = async (services: readonly ServiceToRun[]): Promise<Guest & { pid: number }> => {
           const child = startChild<VmIn, VmOut>(program('../vm/main.js'))
-          const boot = { originMs: setting.clock.originMs, sysctls: {}, services }
+          const boot = { sysctls: {}, services }
           return { ...(await bootGuest(name, child, boot, setting)), pid: child.pid }
         }
         let guest = await start(services)

@@ -15,7 +15,7 @@ import type { HostIn, HostOut } from '../host/messages.js'
 import { type Lan, type Machine, openLan } from '../netns/lan.js'
 import { openQueue } from '../netns/queue.js'
 import { openStandIn } from '../netns/stand-in.js'
-import { sessionKinds } from '../sessions/index.js'
+import { programOf } from '../sessions/program.js'
 import type { Sysctls } from '../sysctls.js'
 import type { ServiceToRun, VmIn, VmOut } from '../vm/messages.js'
 import type { ClientMachine, Engine, ServiceWanted, Setting, Vm, World } from './engine.js'
@@ -93,19 +93,19 @@ const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceW
   const address = addressIn('vms', number)
   let host = plan.startsOn ?? 'A'
   const services = await Promise.all(
-    wanted.map(async ({ kind, onHost }) => ({
-      kind,
+    wanted.map(async ({ onHost, ...session }) => ({
+      ...session,
       host: address,
-      port: (await sessionKinds[kind]()).port,
-      patience: patienceOf(setting.guest, kind),
-      ...(onHost ? { path: `${setting.scratch}/vm${number}-${kind}` } : {}),
+      port: (await programOf(session)).port,
+      patience: patienceOf(setting.guest, session.kind),
+      ...(onHost ? { path: `${setting.scratch}/vm${number}-${session.kind}` } : {}),
       // On storage that all hosts reach, as the disk of a cluster is.
-      dataDir: `${setting.scratch}/disks/${name}/${kind}`,
+      dataDir: `${setting.scratch}/disks/${name}/${session.kind}`,
     })),
   )
   const guestOn = async (machine: Machine, services: readonly ServiceToRun[]) => {
     const child = startChild<VmIn, VmOut>([...on(machine, politely), ...inVm, ...vmProgram])
-    const boot = { originMs: setting.clock.originMs, sysctls: { ...vmSysctls, ...setting.guest.sysctls }, services }
+    const boot = { sysctls: { ...vmSysctls, ...setting.guest.sysctls }, services }
     const sampler = witness.vm(on(machine, politely), address, name)
     return { ...(await bootGuest(name, child, boot, setting)), machine, sampler, root: firstChild(child) }
   }

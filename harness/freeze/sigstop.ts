@@ -33,7 +33,9 @@ export const sigstop: Freezer = {
     const before = isRecent ? last.before : new Set(processTree.members(root).filter(isStopped))
     frozen.set(root, { before, timers: [] })
     const stopped = new Set<number>()
-    const end = performance.now() + deadlineMs
+    const firstMs = performance.now()
+    let lastMs = firstMs
+    const end = firstMs + deadlineMs
     for (;;) {
       // A signal that is on its way is heeded before any other instruction. A process that was just being made is found by the next walk.
       const newcomers = processTree.members(root).filter((pid) => !stopped.has(pid))
@@ -41,12 +43,15 @@ export const sigstop: Freezer = {
         signal(pid, 'SIGSTOP')
         stopped.add(pid)
       }
-      if (newcomers.length > 0) continue
+      if (newcomers.length > 0) {
+        lastMs = performance.now()
+        continue
+      }
       const states = [...stopped].flatMap(processTree.states)
       if (states.length > 0 && states.every((state) => state === 'T' || state === 'D')) {
         const inKernel = states.filter((state) => state === 'D').length
         const rest = inKernel === 0 ? '' : `, ${inKernel} of them in the kernel (D), to stop before they leave it`
-        return `all ${states.length} threads of ${stopped.size} processes in state T${rest}`
+        return `all ${states.length} threads of ${stopped.size} processes in state T${rest}; told to stop within ${(lastMs - firstMs).toFixed(1)} ms`
       }
       if (performance.now() > end) {
         throw new Error(`freeze of process ${root} not seen after ${deadlineMs} ms: thread states ${states.join('')}`)

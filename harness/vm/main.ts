@@ -1,9 +1,8 @@
 /** The first process of a VM: it is told what to serve, and serves until the VM ends. */
-import { mkdirSync } from 'node:fs'
 import { clockFrom } from '../clock.js'
 import { watchHiccups } from '../hiccup.js'
-import { sessionKinds } from '../sessions/index.js'
 import type { SeenConnection } from '../sessions/kind.js'
+import { programOf } from '../sessions/program.js'
 import { readSysctls, setSysctls } from '../sysctls.js'
 import type { ServiceToRun, VmIn, VmOut } from './messages.js'
 
@@ -15,33 +14,37 @@ const deciding = [
   ...['tcp_keepalive_time', 'tcp_keepalive_intvl', 'tcp_keepalive_probes'],
 ].map((name) => `net.ipv4.${name}`)
 
-let services: readonly ServiceToRun[] = []
+let machine: Extract<VmIn, { type: 'boot' }>
 let clock = clockFrom()
 
 const boot = async (message: Extract<VmIn, { type: 'boot' }>): Promise<void> => {
-  services = message.services
+  machine = message
   const limits = setSysctls(message.sysctls)
   clock = clockFrom(message.originMs)
   watchHiccups(clock, (atMs, tookMs) => say({ type: 'hiccup', atMs, tookMs }))
   // Loaded before the VM is wanted: a standby machine that takes over has its programs installed.
-  await Promise.all(services.map(({ kind }) => sessionKinds[kind]()))
+  await Promise.all(machine.services.map(programOf))
   say({ type: 'booted', limits, sysctls: readSysctls(deciding) })
 }
 
 const start = async (): Promise<void> => {
+  const { name, scratch, output, services } = machine
   await Promise.all(
-    services.map(async ({ kind, ...at }) => {
-      mkdirSync(at.dataDir, { recursive: true })
-      const { serve } = await sessionKinds[kind]()
+    services.map(async (service) => {
+      const session = service.kind
       const saw = (connection: SeenConnection): void =>
-        say({ type: 'connection', atMs: clock.now(), session: kind, ...connection })
-      await serve({ ...at, saw }).catch((error: Error) => {
-        throw new Error(`service ${kind} on ${at.host}:${at.port}: ${error.message}`)
+        say({ type: 'connection', atMs: clock.now(), session, ...connection })
+      const lost = (atMs: number, detail: string): void => say({ type: 'service-ended', atMs, session, detail })
+      const { serve } = await programOf(service)
+      await serve({ ...service, saw }, { clock, scratch, output, vm: name, lost }).catch((error: Error) => {
+        throw new Error(`service ${placeOf(service)}: ${error.message}`)
       })
     }),
   )
   say({ type: 'ready' })
 }
+
+const placeOf = ({ kind, host, port }: ServiceToRun): string => `${kind} on ${host}${port === 0 ? '' : `:${port}`}`
 
 process.on('message', (message: VmIn) => {
   const act = message.type === 'boot' ? boot(message) : start()

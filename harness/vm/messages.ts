@@ -1,12 +1,11 @@
 /** What the run and a VM's first process say to each other. */
 
 import type { Patience } from '../../src/guest.js'
-import type { SessionKindName } from '../sessions/index.js'
 import type { SeenConnection } from '../sessions/kind.js'
+import type { SessionWanted } from '../sessions/program.js'
 import type { Sysctls } from '../sysctls.js'
 
-export interface ServiceToRun {
-  readonly kind: SessionKindName
+export interface ServiceToRun extends SessionWanted {
   readonly host: string
   readonly port: number
   readonly path?: string
@@ -17,7 +16,10 @@ export interface ServiceToRun {
 export type VmIn =
   | {
       readonly type: 'boot'
+      readonly name: string
       readonly originMs: number
+      readonly scratch: string
+      readonly output: string
       readonly sysctls: Sysctls
       readonly services: readonly ServiceToRun[]
     }
@@ -28,6 +30,8 @@ export type VmOut =
   | { readonly type: 'booted'; readonly limits: readonly string[]; readonly sysctls: Readonly<Record<string, string>> }
   /** All services listen. */
   | { readonly type: 'ready' }
+  /** One of them has ended by itself. */
+  | { readonly type: 'service-ended'; readonly atMs: number; readonly session: string; readonly detail: string }
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'hiccup'; readonly atMs: number; readonly tookMs: number }
-  | ({ readonly type: 'connection'; readonly atMs: number; readonly session: SessionKindName } & SeenConnection)
+  | ({ readonly type: 'connection'; readonly atMs: number; readonly session: string } & SeenConnection)

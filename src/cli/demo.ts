@@ -1,7 +1,7 @@
 /** `outlive demo` */
 import { act, type Configure } from './command.js'
-import { addPlayOptions, type PlayOptions, play } from './play.js'
+import { addScenarioOptions, playScenario, type ScenarioOptions } from './play.js'
 
 export const configure: Configure = (command) => {
-  addPlayOptions(command).action(act((options: PlayOptions) => play('demo', options)))
+  addScenarioOptions(command).action(act((options: ScenarioOptions) => playScenario('demo', options)))
 }

@@ -10,6 +10,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'plays all cells of a scenario at once, for real, and says what became of each session',
     load: () => import('./run.js'),
   },
+  try: {
+    summary:
+      'your own server and client, unchanged: what becomes of them when the VM is paused or moved; without a file',
+    load: () => import('./try.js'),
+  },
   plan: {
     summary: 'what would be done to each VM and when, and what is to be expected of each session; at once',
     load: () => import('./plan.js'),

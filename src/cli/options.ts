@@ -18,7 +18,7 @@ const list = (written: string, before: readonly string[] = []): string[] => [
     .filter((each) => each !== ''),
 ]
 
-const listOption = (flags: string, description: string): Option => new Option(flags, description).argParser(list)
+export const listOption = (flags: string, description: string): Option => new Option(flags, description).argParser(list)
 
 export const memoryOption = (description: string): Option => listOption('--memory <sizes>', description)
 
@@ -69,10 +69,13 @@ export interface ReporterOptions {
   readonly verbose?: boolean
 }
 
-export const addReporter = (command: Command): Command =>
+export const addReporter = (command: Command, usual: ReporterName = 'pretty'): Command =>
   command
     .addOption(
-      reporterOption(Object.fromEntries(Object.entries(reporters).map(([name, { summary }]) => [name, summary]))),
+      reporterOption(
+        Object.fromEntries(Object.entries(reporters).map(([name, { summary }]) => [name, summary])),
+        usual,
+      ),
     )
     .option(
       '--verbose',

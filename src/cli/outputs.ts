@@ -11,15 +11,15 @@ export interface Output<Name extends string> {
   readonly file?: string
 }
 
-/** @param summaries of all reporters, by name; the first one is the default */
-export const reporterOption = (summaries: Readonly<Record<string, string>>): Option => {
+/** @param summaries of all reporters, by name; the first one is the default unless another is */
+export const reporterOption = (summaries: Readonly<Record<string, string>>, usual?: string): Option => {
   const names = Object.keys(summaries)
   const choices = Object.entries(summaries).map(([name, summary]) => `${name} (${summary})`)
   return new Option(
     '--reporter <name[=FILE],...>',
     `how the result is shown, several at once, each to a file if named: ${choices.join(', ')}`,
   )
-    .default(undefined, names[0])
+    .default(undefined, usual ?? names[0])
     .argParser((written: string, before: readonly Output<string>[] | undefined) => [
       ...(before ?? []),
       ...written.split(',').map((each) => parseOutput(each, names)),

@@ -1,4 +1,4 @@
-/** What `demo` and `run` have in common: plays a scenario, shows how it gets on, judges its record and shows the report. */
+/** What `demo`, `run` and `try` have in common: plays a scenario, shows how it gets on, judges its record and shows the report. */
 import { type Command, Option } from 'commander'
 import { type EngineName, engines, run } from '../../harness/index.js'
 import { EnvironmentError, UsageError } from '../errors.js'
@@ -22,32 +22,44 @@ import {
 import { dropIfEmpty, linkLatest, newRecordDir } from './record-dir.js'
 import { heedSignals, type Signals } from './signals.js'
 
-export interface PlayOptions extends Narrow, Overrides, ReporterOptions, Strictness {
-  readonly engine: EngineName
+export interface RecordOptions {
   readonly record?: string
   readonly quiet?: boolean
   readonly pcap?: boolean
 }
 
-export const addPlayOptions = (command: Command): Command => {
+interface PlayOptions extends ReporterOptions, Strictness, RecordOptions {
+  readonly engine: EngineName
+}
+
+export interface ScenarioOptions extends Narrow, Overrides, PlayOptions {}
+
+export const addScenarioOptions = (command: Command): Command => {
   const choices = Object.entries(engines).map(([name, { summary }]) => `${name} (${summary})`)
-  return addStrict(addReporter(addOverrides(addNarrowing(command))))
-    .addOption(
+  return addRecordOptions(
+    addStrict(addReporter(addOverrides(addNarrowing(command)))).addOption(
       new Option('--engine <name>', `where VMs come from: ${choices.join('; ')}`)
         .choices(Object.keys(engines))
         .default('netns' satisfies EngineName),
-    )
+    ),
+  )
+}
+
+export const addRecordOptions = (command: Command): Command =>
+  command
     .option('--record <dir>', 'a new folder for the record (default: .outlive/TIME, and .outlive/latest shows to it)')
     .option(
       '--pcap',
       'a packet capture per machine in the record, and exact times of retransmissions from them (needs tcpdump)',
     )
     .option('-q, --quiet', 'no progress')
-}
+
+/** A scenario by its name or path. Returns the exit status. */
+export const playScenario = (name: string, options: ScenarioOptions): Promise<number> =>
+  play(loadScenario(name, narrowOf(options), overridesOf(options)), options)
 
 /** Returns the exit status. */
-export const play = async (scenarioName: string, options: PlayOptions): Promise<number> => {
-  const scenario = loadScenario(scenarioName, narrowOf(options), overridesOf(options))
+export const play = async (scenario: ResolvedScenario, options: PlayOptions): Promise<number> => {
   const recordDir = newRecordDir(options.record)
   const signals = heedSignals()
   try {

@@ -6,6 +6,7 @@
 import { isAlike } from '../cell.js'
 import type { CellFacts, Facts, Span } from './facts.js'
 import type { Finding } from './finding.js'
+import { programDoubts } from './program-doubts.js'
 
 export type Doubt = (cell: CellFacts, facts: Facts, finding: Finding) => string | undefined
 
@@ -16,18 +17,24 @@ const toleratedMs = 50
 /** A kernel acknowledges what nobody answers after this time (TCP_DELACK_MIN, linux/include/net/tcp.h). */
 const delayedAckMs = 40
 
+const howItEnded = { finished: 'ended', failed: 'failed', interrupted: 'was interrupted' } as const
+
 export const doubts: Record<string, Doubt> = {
   'client process lost': ({ clientLost }) =>
     clientLost === undefined ? undefined : `its client process ${clientLost.detail}`,
 
   'VM lost': ({ vm }) => (vm.gone === undefined ? undefined : `something went wrong with its VM: ${vm.gone}`),
 
+  ...programDoubts,
+
   'run not finished': ({ asked, gaveUp }, { ended }) =>
     asked === undefined && (gaveUp === undefined || ended === undefined)
-      ? `the run ${ended === undefined ? 'broke off' : `was ${ended.reason}`} before this session could be asked${ended?.detail ? `: ${ended.detail}` : ''}`
+      ? `the run ${ended === undefined ? 'broke off' : howItEnded[ended.reason]} before this session could be asked${ended?.detail ? `: ${ended.detail}` : ''}`
       : undefined,
 
-  'never opened': ({ connected, failures, vm }) => {
+  'never opened': ({ connected, failures, vm, habit }) => {
+    // Whoever exchanged something had a connection, of whatever kind.
+    if (habit !== undefined) return undefined
     const start = vm.startedMs ?? Number.POSITIVE_INFINITY
     if (connected.some(({ atMs }) => atMs < start)) return undefined
     const why = failures[0]?.error
@@ -68,7 +75,9 @@ export const doubts: Record<string, Doubt> = {
     return undefined
   },
 
-  'wire not silent': ({ vm, exchanges, failures }) => {
+  'wire not silent': ({ cell, vm, exchanges, failures }) => {
+    // What a program prints, or has not read yet, came over the wire at a time that nobody knows.
+    if (cell.command !== undefined) return undefined
     for (const { planned, silent } of vm.phases) {
       if (!['drop', 'hold'].includes(planned.wire) || silent === undefined) continue
       const { fromMs, toMs = Number.POSITIVE_INFINITY } = silent

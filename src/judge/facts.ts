@@ -2,13 +2,14 @@
 import type { Cell } from '../cell.js'
 import { groupBy } from '../group-by.js'
 import type { EventOf, HistoryEvent } from '../history.js'
+import { asSession, habitOf, type ProgramFacts } from './program.js'
 import { gatherTraces, type Traces } from './traces.js'
 import { type VmFacts, vmFacts } from './vm-facts.js'
 
 export type { AchievedPhase, Span, VmFacts } from './vm-facts.js'
 
 /** All times are on the run's clock, in ms. */
-export interface CellFacts extends Traces {
+export interface CellFacts extends Traces, ProgramFacts {
   readonly cell: Cell
   readonly vm: VmFacts
   readonly connected: readonly EventOf<'connected'>[]
@@ -50,6 +51,7 @@ export const gatherFacts = (history: readonly HistoryEvent[]): Facts => {
   const tracesOf = gatherTraces(history)
   const hiccups = all('hiccup')
   const lost = all('client-lost')
+  const servicesEnded = all('service-ended')
 
   const cellFacts = (cell: Cell): CellFacts => {
     const events = ofCell.get(cell.id) ?? []
@@ -58,11 +60,16 @@ export const gatherFacts = (history: readonly HistoryEvent[]): Facts => {
     const vm = ofVm.get(cell.vm) ?? vmFacts([])
     const connected = of('connected')
     const concerned = new Set(['controller', `client ${cell.profile} ${cell.session}`, `vm ${cell.vm}`])
-    return {
+    const seen = {
       cell,
       vm,
       connected,
       exchanges: of('exchanges').flatMap(({ done }) => done),
+      ended: of('ended').at(-1),
+      said: of('said'),
+      serviceEnded: servicesEnded.find((event) => event.vm === cell.vm && event.session === cell.session),
+      hiddenMs: undefined,
+      habit: undefined,
       failures: of('failed'),
       reconnecting: of('reconnecting'),
       gaveUp: of('gave-up').at(-1),
@@ -76,6 +83,10 @@ export const gatherFacts = (history: readonly HistoryEvent[]): Facts => {
       ),
       hiccups: hiccups.filter((hiccup) => concerned.has(hiccup.process) && !explainedByFreeze(hiccup, vm)),
     }
+    const { command } = cell
+    if (command === undefined) return seen
+    const habit = habitOf(command, seen.exchanges, vm.startedMs ?? Number.POSITIVE_INFINITY)
+    return { ...seen, habit, ...asSession({ ...seen, habit }, command, run) }
   }
   return {
     run,

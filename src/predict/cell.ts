@@ -21,13 +21,13 @@ export interface Conditions {
   readonly topology?: Topology
 }
 
-/** Nothing where the profile is not known. */
+/** Nothing where the profile is not known, or what the session does: of somebody's own program nobody knows. */
 export const predictCell = (
-  { plan, shape, endsOn, timers, session }: Cell,
+  { plan, shape, endsOn, timers, session, command }: Cell,
   profile: Profile | undefined,
   { unaffectedBelowMs, baselineMs, guest, topology = 'l2' }: Conditions,
 ): Predicted | null => {
-  if (profile === undefined) return null
+  if (profile === undefined || command !== undefined) return null
   const question: Question = {
     plan,
     shape,

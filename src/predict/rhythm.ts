@@ -31,7 +31,8 @@ const rhythms: Readonly<Record<SessionName, Rhythm>> = {
 }
 
 /** How a session of a kind talks. */
-export const rhythmOf = (session: SessionName): Rhythm => rhythms[session]
+export const rhythmOf = (session: string): Rhythm =>
+  session in rhythms ? rhythms[session as SessionName] : defaultRhythm
 
 /** @throws RangeError */
 export const checkRhythm = ({ paceMs, pushEveryMs, serviceMs, segments, usedAfterMs }: Rhythm): void => {

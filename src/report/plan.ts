@@ -5,14 +5,14 @@ import { blackoutsOf, type Plan, planEndMs } from '../plan.js'
 import { predictCell } from '../predict/cell.js'
 import { type CellResult, identity, type Predicted } from '../result.js'
 import type { Profile } from '../scenario/profile.js'
-import { seconds } from './amounts.js'
+import { listed, seconds } from './amounts.js'
 import type { Look } from './look.js'
 import { type Pen, penFor } from './pen.js'
 import { chart } from './plan/chart.js'
 import { fateLines } from './plan/fates.js'
 import { phaseLines } from './plan/phases.js'
 import { moveName } from './pretty/moves.js'
-import { wrap } from './wrap.js'
+import { hang, wrap } from './wrap.js'
 
 /** A scenario as far as it is shown. */
 export interface Planned {
@@ -47,8 +47,15 @@ const vmPlan = (cells: readonly Cell[], planned: Planned, pen: Pen): string[] =>
   return [
     [heading(cell, pen), ...chart(cell.plan, pen)],
     phaseLines(cell.plan.phases, pen),
-    fateLines(expected, pen),
+    [...fateLines(expected, pen), ...unknownLines(cells, pen)],
   ].flatMap((lines) => (lines.length === 0 ? [] : [lines.join('\n')]))
+}
+
+/** What somebody's own programs do nobody knows before. */
+const unknownLines = (cells: readonly Cell[], pen: Pen): string[] => {
+  const own = new Set(cells.flatMap(({ session, command }) => (command === undefined ? [] : [session])))
+  const text = `${listed([...own])}: nothing is predicted of programs of one's own`
+  return own.size === 0 ? [] : [hang(`  ${pen.verdicts.inconclusive.glyph} `, pen.say(text), pen.columns)]
 }
 
 const expectedOf = (cell: Cell, planned: Planned): Predicted | null =>

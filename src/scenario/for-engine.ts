@@ -10,6 +10,12 @@ import type { ResolvedScenario } from './scenario.js'
  * @throws UsageError when the engine cannot play what the scenario asks for
  */
 export const forEngine = (scenario: ResolvedScenario, engine: string, wires: readonly WireMode[]): ResolvedScenario => {
+  const own = scenario.cells.find(({ command }) => command !== undefined)
+  if (own !== undefined && !wires.includes('drop')) {
+    throw new UsageError(
+      `engine ${engine} cannot play session ${own.session}: programs of one's own need a VM that they can be started in, which engine netns has`,
+    )
+  }
   const asked = new Set(scenario.cells.flatMap(({ plan }) => blackoutsOf(plan).map(({ wire }) => wire)))
   const impossible = [...asked].filter((wire) => !wires.includes(wire))
   if (impossible.length === 0) return scenario

@@ -108,5 +108,7 @@ export const readProfile = (nameOrPath: string, from: string): Profile =>
   readFixture('profiles', profileSchema, nameOrPath, from)
 
 /** A session kind's timers and habits; a kind that the profile does not name has none. */
-export const timersOf = (profile: Profile, session: SessionName): Timers =>
-  profile.sessions[session] ?? { counterpart: 'a program without timers of its own' }
+export const timersOf = ({ sessions }: Profile, session: string): Timers =>
+  Object.entries(sessions).find(([name]) => name === session)?.[1] ?? {
+    counterpart: 'a program without timers of its own',
+  }

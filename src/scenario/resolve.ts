@@ -95,8 +95,9 @@ const heldTo = (
   { sessions, shapes, profiles }: Scenario,
   { label, memoryMiB, vmNumber }: Pick<MovedVm, 'label' | 'memoryMiB' | 'vmNumber'>,
 ) =>
-  sessions.flatMap(({ session, endsOn }) =>
-    shapes.flatMap((shape) =>
+  sessions.flatMap(({ session, endsOn, command }) =>
+    // When a program of somebody's own talks is its own affair.
+    (command === undefined ? shapes : shapes.slice(0, 1).map(() => 'talking' as const)).flatMap((shape) =>
       profiles.map((profile) => ({
         id: [
           label,
@@ -109,6 +110,7 @@ const heldTo = (
         memoryMiB,
         vmNumber,
         session,
+        ...(command && { command }),
         endsOn,
         shape,
         profile: profile.name,

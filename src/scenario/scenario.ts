@@ -3,17 +3,17 @@
  * up while it is checked, so what comes out can be used as it is.
  */
 import { z } from 'zod'
-import { type Cell, type Endpoint, endpoints, type SessionName, sessionLabel, sessionNames, shapes } from '../cell.js'
+import { type Cell, sessionLabel, shapes } from '../cell.js'
 import { UsageError } from '../errors.js'
 import type { Guest } from '../guest.js'
 import { methods } from '../methods/index.js'
 import { type Topology, topologies, wireModes } from '../plan.js'
 import { asItComes, guestSchema } from './guest.js'
-import { expectedOneOf } from './nearest.js'
 import { type ParameterValues, type Preset, parameterValues, readPreset, valuesOf } from './preset.js'
 import { parse, passOn } from './problem.js'
 import { type Profile, readProfile } from './profile.js'
 import { quote } from './quote.js'
+import { chosenSession, onePortUnknown } from './session.js'
 import { nameSchema } from './sourced.js'
 import { duration, memorySize } from './units.js'
 
@@ -28,24 +28,6 @@ export interface ChosenPreset {
   readonly changed: ParameterValues
 }
 
-/** A kind of session as a scenario uses it. */
-export interface ChosenSession {
-  readonly session: SessionName
-  readonly endsOn: Endpoint
-}
-
-const chosenSession = z
-  .union([z.enum(sessionNames), z.strictObject({ name: z.enum(sessionNames), endsOn: z.enum(endpoints) })], {
-    error: ({ input }) =>
-      typeof input === 'string'
-        ? expectedOneOf(sessionNames, input)
-        : `${quote(input)} is no session; expected its name, or { name, endsOn: host }`,
-  })
-  .transform(
-    (entry): ChosenSession =>
-      typeof entry === 'string' ? { session: entry, endsOn: 'guest' } : { session: entry.name, endsOn: entry.endsOn },
-  )
-
 export const mostMigrations = 10_000
 
 /** `from`: the folder that paths in the scenario are relative to. */
@@ -56,8 +38,11 @@ export const scenarioSchema = (from: string) =>
     presets: listOf(chosenPreset(from), '[vmotion, quick-migration]', ({ label }) => label),
     /** VM sizes: "512 MiB", "2 GiB". */
     memory: listOf(memorySize, '[512 MiB, 2 GiB]', (memoryMiB) => `${memoryMiB} MiB`),
-    /** Kinds of session: a name, or `{ name, endsOn: host }` for one whose TCP connection ends on the VM's host. */
-    sessions: listOf(chosenSession, '[echo, database]', sessionLabel),
+    /**
+     * Kinds of session: a name; `{ name, endsOn: host }` for one whose TCP connection ends on the VM's host; `{ name, service, client }` for
+     * programs of one's own.
+     */
+    sessions: listOf(chosenSession(from), '[echo, database]', sessionLabel).superRefine(onePortUnknown),
     /** When they talk. */
     shapes: listOf(z.enum(shapes), '[talking, idle]').default(['talking']),
     /** Client machines: a name or a path. */

@@ -11,11 +11,26 @@ import { netnsMissing } from './play.js'
 
 const cli = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
 
-const scenario = `
+/** Programs that leave their parents and heed no signal. */
+const stubborn = (command: string): string => `setsid -f sh -c 'trap "" TERM INT; sleep 500; sleep 500'; ${command}`
+const sessions = {
+  loopback: ['echo', 'console'],
+  netns: [
+    'echo',
+    'console',
+    {
+      name: 'own',
+      service: { command: stubborn('true'), ready: { command: 'true' } },
+      client: { command: stubborn('while sleep 0.2; do echo tick; done'), exchange: { regex: 'tick' } },
+    },
+  ],
+}
+
+const scenario = (engine: keyof typeof sessions) => `
 name: to-be-killed
 presets: [{ name: quick-migration, as: pause, with: { handOverMs: 20000 } }]
 memory: [1 MiB]
-sessions: [echo, console]
+sessions: ${JSON.stringify(sessions[engine])}
 profiles: [linux]
 baseline: 2 s
 `
@@ -70,7 +85,7 @@ test.for(cases)('$engine: $signal $moment leaves nothing behind', async ({ engin
   const sharedMemory = readdirSync('/dev/shm')
   const namespaces = await networkNamespaces()
   const record = join(folder, 'record')
-  writeFileSync(join(folder, 'scenario.yaml'), scenario)
+  writeFileSync(join(folder, 'scenario.yaml'), scenario(engine))
   try {
     const child = execa('node', [cli, 'run', join(folder, 'scenario.yaml'), '--engine', engine, '--record', record], {
       env: { OUTLIVE_TEST_MARK: mark, TMPDIR: temporary },

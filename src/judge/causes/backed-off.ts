@@ -78,6 +78,9 @@ const seenInSample = (cell: CellFacts, stall: Stall): Tried | undefined => {
 }
 
 const computed = (cell: CellFacts, facts: Facts, stall: Stall): Tried | undefined => {
+  // Somebody's own program may have given its connection up meanwhile, or makes a new one each time.
+  const isSame = cell.connected.length > 0 && cell.connected.every(({ atMs }) => atMs <= stall.fromMs)
+  if (cell.cell.command !== undefined && !isSame) return undefined
   const tries = tryFrom(cell, facts, stall)
   if (tries === undefined || !isNear(tries.nextMs, stall)) return undefined
   const { lastMs, nextMs } = tries

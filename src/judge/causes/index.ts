@@ -19,6 +19,7 @@ import { retryLimit } from './retry-limit.js'
 import { serverBackedOff } from './server-backed-off.js'
 import { serverKernel } from './server-kernel.js'
 import { serviceEnded } from './service-ended.js'
+import { serviceProgram } from './service-program.js'
 import { synRetries } from './syn-retries.js'
 import { unknown } from './unknown.js'
 import { unknownStall } from './unknown-stall.js'
@@ -31,6 +32,7 @@ export const endings = {
   'library-timer': libraryTimer,
   'retry-limit': retryLimit,
   'left-its-host': leftItsHost,
+  'service-program': serviceProgram,
   'middle-box': middleBox,
   'new-stack': newStack,
   'server-kernel': serverKernel,

@@ -13,9 +13,15 @@ export const libraryTimer: CauseRule = (cell, facts) => {
   if (timer !== undefined || error.syscall !== undefined) return undefined
   const setting = settingOf(error)
   if (setting === undefined) return undefined
-  const valueMs = optionValue(setting, cell.cell.timers.library) ?? Math.round(atMs - startedMs)
+  const valueMs = optionValue(setting, cell.cell.timers.library) ?? saidMs(error) ?? Math.round(atMs - startedMs)
   const named = timerOf(cell, facts, { owner: 'library', setting, valueMs })
   return named && { ...named, evidence: [...named.evidence, `${setting}: by what its library says when that runs out`] }
+}
+
+/** Some say after how long. */
+const saidMs = ({ message }: SeenError): number | undefined => {
+  const [, ms] = /\btimed out after (\d+) milliseconds/.exec(message) ?? []
+  return ms === undefined ? undefined : Number(ms)
 }
 
 /** In the libraries' own words: how an error of theirs reads, and the option that sets its timer. */
@@ -35,6 +41,9 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/^UND_ERR_CONNECT_TIMEOUT$/, 'connectTimeout (undici)'],
   [/^UND_ERR_HEADERS_TIMEOUT$/, 'headersTimeout (undici)'],
   [/^UND_ERR_BODY_TIMEOUT$/, 'bodyTimeout (undici)'],
+  // curl/lib/multi.c; OpenSSH, clientloop.c
+  [/^curl: \(28\) (Connection|Operation) timed out after /, '--max-time (curl)'],
+  [/^Timeout, server .* not responding\.?$/, 'ServerAliveInterval × ServerAliveCountMax (ssh)'],
   // mysql2/lib/commands
   [/^PROTOCOL_SEQUENCE_TIMEOUT$/, 'timeout (mysql2)'],
 ]

@@ -11,7 +11,8 @@ export const newStack: CauseRule = (cell) => {
   if (cell.cell.plan.outcome !== 'replaced') return undefined
   const { code } = failure.error
   const connectsAnew = cell.cell.timers.reconnect?.value.some((each) => each === code) ?? false
-  const habit = connectsAnew ? '' : '; this client does not connect anew'
+  // What somebody's own program does after that shows in what it did.
+  const habit = connectsAnew || cell.cell.command !== undefined ? '' : '; this client does not connect anew'
   const reboot = cell.vm.phases.find(({ planned }) => planned.kind === 'reboot')
   return {
     owner: 'new stack',

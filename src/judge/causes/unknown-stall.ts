@@ -1,6 +1,6 @@
 /** No rule says where the stall came from: all that was seen of its time, and no guess. */
 import type { CauseRule } from './cause.js'
-import { failureLine, neighbourLine, sampleLine, socketLine } from './evidence.js'
+import { at, failureLine, neighbourLine, sampleLine, socketLine } from './evidence.js'
 import { stallLine, stallOf } from './stall.js'
 
 export const unknownStall: CauseRule = (cell, _, finding) => {
@@ -14,6 +14,7 @@ export const unknownStall: CauseRule = (cell, _, finding) => {
     evidence: [
       stallLine(stall, cell),
       ...cell.failures.filter(isWithin).map((failure) => failureLine(failure, cell)),
+      ...cell.said.filter(isWithin).map(({ atMs, line }) => `${at(atMs, cell)}: its client printed «${line}»`),
       ...cell.samples.filter(isWithin).map((sample) => sampleLine(sample, cell)),
       ...cell.sockets.map((socket) => socketLine(socket, cell)),
       ...cell.neighbours.filter(isWithin).map((event) => neighbourLine(event, cell)),

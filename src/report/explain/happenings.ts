@@ -2,6 +2,7 @@
 import type { SeenError } from '../../history.js'
 import { dueMs } from '../../judge/causes/ss-timer.js'
 import type { AchievedPhase } from '../../judge/facts.js'
+import { endInWords } from '../../judge/program-end.js'
 import type { PhaseKind } from '../../plan.js'
 import type { CellResult } from '../../result.js'
 import { count, seconds } from '../amounts.js'
@@ -16,7 +17,7 @@ export interface Happening {
 }
 
 export const happenings = (told: Told): Happening[] =>
-  [phases, connections, talk, failures, resent, probes, timers, lastWords, service, network, ending]
+  [phases, connections, talk, program, failures, resent, probes, timers, lastWords, service, network, ending]
     .flatMap((some) => some(told))
     .sort((a, b) => a.atMs - b.atMs)
 
@@ -155,6 +156,27 @@ const timers: Some = ({ seen: { samples }, sinceStart }) =>
     ]
   })
 
+/** What somebody's own programs said, and how they ended. */
+const program: Some = ({ seen: { said, ended, serviceEnded }, sinceStart }) => [
+  ...said.map(({ atMs, line }): Happening => ({ atMs: sinceStart(atMs), who: 'client', what: `prints «${line}»` })),
+  ...[serviceEnded].flatMap((event): Happening[] =>
+    event === undefined
+      ? []
+      : [{ atMs: sinceStart(event.atMs), who: 'service', what: event.detail.split('\n').join(' ') }],
+  ),
+  ...[ended].flatMap((event): Happening[] =>
+    event === undefined
+      ? []
+      : [
+          {
+            atMs: sinceStart(event.atMs),
+            who: 'client',
+            what: event.byUs ? 'is ended, nothing more being wanted of it' : endInWords(event),
+          },
+        ],
+  ),
+]
+
 const wordsOfInterest = ['retrans', 'backoff', 'rto', 'lastsnd', 'lastrcv', 'unacked'] as const
 
 const inWords = (info: Readonly<Record<string, string>>): string =>
@@ -202,7 +224,11 @@ const ending: Some = ({ seen, sinceStart }) => {
   return [
     ...of(gaveUp, () => `gives up: ${gaveUp?.because}`),
     ...of(clientLost, () => `the client program ended: ${clientLost?.detail}`),
-    ...of(asked, () => `asked over its own socket whether it is alive: ${asked?.alive ? 'yes' : 'no'}`),
+    // Nobody asks somebody's own program.
+    ...of(
+      seen.cell.command === undefined ? asked : undefined,
+      () => `asked over its own socket whether it is alive: ${asked?.alive ? 'yes' : 'no'}`,
+    ),
     ...of(audited, () => {
       const { acknowledged = 0, lost = 0, duplicated = 0, corrupted = 0 } = audited ?? {}
       return `data compared: ${count(acknowledged, 'exchange')} acknowledged; ${lost} lost, ${duplicated} duplicated, ${corrupted} corrupted`

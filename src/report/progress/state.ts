@@ -88,10 +88,13 @@ const newVm = (plan: Plan): VmState => ({
 const hearSession = (state: State, id: string, event: HistoryEvent): void => {
   const session = state.sessions.get(id)
   if (session === undefined) return
-  if (event.type === 'exchanges') session.lastDoneMs = event.done.at(-1)?.[0] ?? session.lastDoneMs
+  if (event.type === 'exchanges') {
+    session.opened = true
+    session.lastDoneMs = event.done.at(-1)?.[0] ?? session.lastDoneMs
+  }
   if (event.type === 'asked') state.asking = true
   if (event.type === 'connected') session.opened = true
-  if (event.type === 'gave-up' || event.type === 'client-lost') session.dead = true
+  if (event.type === 'gave-up' || event.type === 'ended' || event.type === 'client-lost') session.dead = true
   if (session.opened || session.dead) {
     state.unopened.delete(id)
     if (state.unopened.size === 0) state.openedMs ??= event.atMs

@@ -1,0 +1,79 @@
+/** How somebody's own client ended, or its connection did, as far as it said so or its kernel did. */
+import type { EventOf } from '../history.js'
+import { networkErrorIn } from '../network-errors.js'
+import type { CommandSession } from '../scenario/command.js'
+import { modelTimeoutMs } from '../tcp/retransmission.js'
+import { stackOf } from '../tcp/stack.js'
+import { retransmissionsOf } from './causes/evidence.js'
+import type { CellFacts } from './facts.js'
+
+export type Seen = Pick<CellFacts, 'cell' | 'vm' | 'connected' | 'exchanges' | 'sockets' | 'ended' | 'said' | 'habit'>
+
+export type Run = EventOf<'run-started'>
+
+/** Where nobody says what success is, status 0 is not enough for a program that spoke of an error and exchanged nothing after it. */
+export const succeeded = ({ exit, printed }: EventOf<'ended'>, seen: Seen, { client }: CommandSession): boolean => {
+  if (client.success !== undefined) return exit === client.success.exit && printed !== false
+  const { vm, said, exchanges } = seen
+  const error = said.findLast(({ atMs }) => atMs >= (vm.startedMs ?? Number.POSITIVE_INFINITY))
+  return exit === 0 && (error === undefined || exchanges.some(([endMs]) => endMs > error.atMs))
+}
+
+/** "ended with status 2" */
+export const endInWords = ({ exit, signal, printed }: EventOf<'ended'>): string => {
+  if (signal !== null) return `was ended by ${signal}`
+  if (exit === null) return 'could not be started'
+  return `ended with status ${exit}${printed === false ? ' and did not print what its `success` asks for' : ''}`
+}
+
+/** What broke the connection in whose place there is a new one. */
+export const brokenBefore = (seen: Seen, connected: CellFacts['connected'], run: Run): CellFacts['failures'] => {
+  const anew = connected.find(({ attempt }) => attempt > 1)
+  const startMs = seen.vm.startedMs ?? 0
+  if (anew === undefined) return []
+  const isBetween = ({ atMs }: { readonly atMs: number }): boolean => atMs >= startMs && atMs <= anew.atMs
+  const [said, gone] = [seen.said.find(isBetween), seen.sockets.find(isBetween)]
+  const atMs = Math.min(said?.atMs ?? gone?.atMs ?? anew.atMs, anew.atMs - 1)
+  return [failedAt(seen, atMs, said?.line, 'it opened a new connection and did not say why', run)]
+}
+
+/** What came last over a connection may be seen after what was said of its end. */
+const slackMs = 1000
+
+/** How the program ended that was not to end so: what it spoke of before it last exchanged something was not that. */
+export const failure = (seen: Seen, ended: EventOf<'ended'>, run: Run): EventOf<'failed'> => {
+  const wellMs = Math.max(seen.vm.startedMs ?? 0, (seen.exchanges.at(-1)?.[0] ?? 0) - slackMs)
+  const said = seen.said.findLast(({ atMs }) => atMs >= wellMs)?.line
+  const how = [`its program ${endInWords(ended)}`, ...ended.lastLines.slice(-1)].join(': ')
+  return failedAt(seen, ended.atMs, said, how, run)
+}
+
+/** By what the program said of it, else by its kernel's last words. */
+const failedAt = (
+  seen: Seen,
+  atMs: number,
+  said: string | undefined,
+  otherwise: string,
+  run: Run,
+): EventOf<'failed'> => {
+  const startedMs = seen.exchanges.findLast(([endMs]) => endMs <= atMs)?.[0] ?? atMs
+  const code = said === undefined ? kernelsCode(seen, startedMs, atMs, run) : networkErrorIn(said)
+  const error = { code: code ?? null, message: said?.trim() ?? otherwise }
+  return { type: 'failed', cell: seen.cell.id, atMs, during: 'exchange', startedMs, error }
+}
+
+/** A program ends as soon as its kernel has given its connection up; a socket that the program leaves is kept for longer. */
+const atOnceMs = 100
+
+/** A socket that ended with segments which nobody had acknowledged was given up, if there was time enough for all retransmissions. */
+const kernelsCode = (
+  { cell, sockets }: Seen,
+  startedMs: number,
+  atMs: number,
+  { profiles }: Run,
+): string | undefined => {
+  const gone = sockets.find((socket) => Math.abs(socket.atMs - atMs) <= atOnceMs)
+  if (gone === undefined || retransmissionsOf(gone.info).unanswered === 0) return undefined
+  const { retries2, rtoMaxMs } = stackOf(profiles[cell.profile] ?? { sysctls: {} })
+  return atMs - startedMs < modelTimeoutMs(retries2, rtoMaxMs) ? undefined : 'ETIMEDOUT'
+}
