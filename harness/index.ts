@@ -13,9 +13,11 @@ import { checkMachine } from './doctor.js'
 import { type EngineName, engines } from './engines/index.js'
 import { hideable, runnerCommand } from './enter.js'
 import type { Job, RunnerIn, RunnerOut } from './messages.js'
+import { needsError } from './needs.js'
 
 export { checkMachine } from './doctor.js'
 export { type EngineName, engines } from './engines/index.js'
+export { missingNeeds } from './needs.js'
 
 export interface RunOptions {
   readonly engine: EngineName
@@ -44,7 +46,7 @@ export const run = async (scenario: ResolvedScenario, options: RunOptions): Prom
       `engine ${engine} has no networks of its own to capture; leave --pcap out, or use --engine netns`,
     )
   const checks = await checkMachine()
-  const missing = environmentError(engine, checks) ?? (pcap ? captureError(checks) : undefined)
+  const missing = environmentError(engine, checks) ?? needsError(scenario) ?? (pcap ? captureError(checks) : undefined)
   if (missing !== undefined) throw missing
   const playable = forEngine(scenario, engine, engines[engine].wires)
   const recordDir = resolve(options.recordDir)

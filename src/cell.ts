@@ -49,6 +49,8 @@ export interface Cell {
   readonly plan: Plan
   /** The session's own timers and its habit on a reset, from the profile. */
   readonly timers: Timers
+  /** The verdicts that the scenario expects; nothing where it expects none. */
+  readonly expected?: readonly Verdict[]
   /** True for a cell of the control VM, which is not moved and must end `unaffected`. */
   readonly control: boolean
 }

@@ -117,6 +117,8 @@ export const cellResultSchema = z.object({
   achieved: z.array(phase.extend({ durationMs: z.number().nullable() })),
   /** What was to be expected, from the plan, the profile and the session's timers alone; never looked at by the judge. */
   predicted: predictedSchema.nullable(),
+  /** The verdicts that the scenario expects; `null` where it expects none. */
+  expected: z.array(z.enum(verdicts)).nullable(),
   verdict: z.enum(verdicts),
   /** `null` for a session that was unaffected, or of which nothing can be said. */
   cause: causeSchema.nullable(),
@@ -143,6 +145,10 @@ export const isAsPredicted = ({
     ? undefined
     : predicted.either.some((each) => each.verdict === verdict)
 
+/** Whether something could be said of it, and that is not what the scenario expects. */
+export const fellShort = ({ expected, verdict }: Pick<CellResult, 'expected' | 'verdict'>): boolean =>
+  expected !== null && verdict !== 'inconclusive' && !expected.includes(verdict)
+
 /** Which cell it is and what is planned for it: what can be said of it without a run. */
 export const identity = ({ plan, ...cell }: Cell) => ({
   id: cell.id,
@@ -155,6 +161,7 @@ export const identity = ({ plan, ...cell }: Cell) => ({
   profile: cell.profile,
   wire: cell.wire,
   control: cell.control,
+  expected: cell.expected === undefined ? null : [...cell.expected],
   plan: plan.phases.map(({ kind, startMs, durationMs, wire }) => ({ kind, startMs, durationMs, wire })),
 })
 

@@ -3,6 +3,7 @@ import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_proces
 import { readFileSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import type { Readable } from 'node:stream'
+import { servicePath } from '../service-path.js'
 
 export interface ShellLine {
   readonly command: string
@@ -27,7 +28,7 @@ export const startShell = ({ command, cwd, env, user, vm, scratch, apart }: Shel
   const args = [...asUser(user), 'sh', '-c', command]
   return spawn('unshare', ['--mount', ...flags, '--', 'sh', '-c', script, 'outlive', hostsFile(vm, scratch), ...args], {
     cwd,
-    env: { ...process.env, ...env, OUTLIVE_VM: vm },
+    env: { ...servicePath(), ...env, OUTLIVE_VM: vm },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 }

@@ -1,5 +1,5 @@
 /** Each session in a few lines: its verdict, why, and what proves it. For one or two sessions; many are better in a table. */
-import type { CellResult, Report } from '../result.js'
+import { type CellResult, fellShort, type Report } from '../result.js'
 import { seconds } from './amounts.js'
 import { type Pen, penFor } from './pen.js'
 import { movedCells, moveName, movesOf, silence } from './pretty/moves.js'
@@ -41,6 +41,7 @@ const story = (cell: CellResult, report: Report, pen: Pen): string => {
   return [
     `${paint(`${glyph} ${verdict}${stall}`)}  ${pen.paint.dim(pen.say(about.join(`, `)))}`,
     ...text(why).map(pen.paint.bold),
+    ...(fellShort(cell) ? text(`The scenario expects: ${cell.expected?.join(' or ')}`).map(pen.paint.red) : []),
     ...evidence.map((each) => pen.paint.dim(hang(`    ${pen.signs.dot} `, pen.say(each), pen.columns))),
     ...others.flatMap(text),
   ].join('\n')

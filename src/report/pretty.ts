@@ -8,7 +8,7 @@ import { meaning } from './pretty/meaning.js'
 import { movedCells } from './pretty/moves.js'
 import { predictions } from './pretty/predictions.js'
 import { table } from './pretty/table.js'
-import { control, selfCheck } from './pretty/trust.js'
+import { control, expectations, selfCheck } from './pretty/trust.js'
 import type { Reporter } from './reporter.js'
 import { hang, wrap } from './wrap.js'
 
@@ -73,6 +73,7 @@ const evidence = ({ environment: { retransmissionsFrom } }: Report): string[] =>
 const footing = (report: Report, record: string | undefined, pen: Pen): string => {
   const line = (head: string, text: string) => hang(head.padEnd('Self-check  '.length), pen.say(text), pen.columns)
   return [
+    ...(report.cells.some(({ expected }) => expected !== null) ? [line('Expected', expectations(report))] : []),
     line('Control', control(report)),
     line('Self-check', selfCheck(report)),
     ...evidence(report).map((text) => line('Evidence', text)),

@@ -55,8 +55,14 @@ export const narrowCells = (cells: readonly Cell[], narrow: Narrow): readonly Ce
 
 const keepOnly = (only: readonly string[] | undefined): ((cell: Cell) => boolean) => {
   if (only === undefined || only.length === 0) return () => true
-  const patterns = only.map((text) => new RegExp(text.split(/\*+/).map(escaped).join('.*'), 'i'))
-  return ({ id }) => patterns.some((pattern) => pattern.test(id))
+  const matchers = only.map(matcherOf)
+  return ({ id }) => matchers.some((matches) => matches(id))
+}
+
+/** Whether a cell's id contains the text, small and capital letters alike; `*` stands for any text. */
+export const matcherOf = (text: string): ((id: string) => boolean) => {
+  const pattern = new RegExp(text.split(/\*+/).map(escaped).join('.*'), 'i')
+  return (id) => pattern.test(id)
 }
 
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')

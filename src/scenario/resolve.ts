@@ -6,10 +6,13 @@ import { type Cell, isAlike, sessionLabel } from '../cell.js'
 import { UsageError } from '../errors.js'
 import { blackoutsOf, type Plan, planEndMs, silencesOf, type WireMode } from '../plan.js'
 import { repeated } from '../repeated.js'
+import { expectedOf, unheeded } from './expect.js'
 import { type Narrow, narrowCells } from './narrow.js'
+import { needsOf } from './needs.js'
 import { planOf, vmsOf } from './preset.js'
 import { type Document, type Problem, parseDocument, refusal } from './problem.js'
 import { timersOf } from './profile.js'
+import { quote } from './quote.js'
 import {
   type ChosenPreset,
   controlName,
@@ -37,7 +40,20 @@ export const resolveDocument = (
   overrides: Overrides = {},
 ): ResolvedScenario => {
   const scenario = { ...parseDocument(scenarioSchema(from), document), ...overrides }
-  const moved = narrowCells(movedCells(scenario, document, narrow), narrow)
+  const all = movedCells(scenario, document, narrow)
+  const forNobody = unheeded(
+    scenario.expect,
+    all.map(({ id }) => id),
+  ).map(
+    (pattern): Problem => ({
+      path: ['expect'],
+      key: pattern,
+      text: `expect: no session is like ${quote(pattern)}; they are like ${all[0]?.id}`,
+    }),
+  )
+  // Of presets that nobody wants now there may be no cells.
+  if (forNobody.length > 0 && narrow.preset === undefined) throw refusal(document, forNobody)
+  const moved = narrowCells(all, narrow)
   const used = new Set(moved.map(({ profile }) => profile))
   return {
     name: scenario.name,
@@ -49,6 +65,8 @@ export const resolveDocument = (
     guest: scenario.guest,
     unaffectedBelowMs: scenario.unaffectedBelow,
     baselineMs: scenario.baseline,
+    needs: needsOf(scenario.needs),
+    folder: from,
     settleMs: scenario.settle ?? settleMs(moved.map(({ plan }) => plan)),
   }
 }
@@ -81,6 +99,7 @@ const movedCells = (scenario: Scenario, document: Document, { preset: wanted }: 
     const { label, memoryMiB, vmNumber, plan } = moved
     return heldTo(scenario, moved).map((held) => ({
       ...held,
+      ...expectation(scenario, held.id),
       vm: [label, `${memoryMiB}MiB`, ...numbered(vmNumber)].join('-'),
       preset: label,
       wire: blackoutsOf(plan)[0]?.wire ?? 'none',
@@ -88,6 +107,11 @@ const movedCells = (scenario: Scenario, document: Document, { preset: wanted }: 
       control: false,
     }))
   })
+}
+
+const expectation = ({ expect }: Scenario, id: string): Pick<Cell, 'expected'> => {
+  const expected = expectedOf(expect, id)
+  return expected === undefined ? {} : { expected }
 }
 
 /** Every session that a scenario holds to a VM, from every client machine. */

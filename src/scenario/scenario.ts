@@ -8,7 +8,9 @@ import { UsageError } from '../errors.js'
 import type { Guest } from '../guest.js'
 import { methods } from '../methods/index.js'
 import { type Topology, topologies, wireModes } from '../plan.js'
+import { expectSchema } from './expect.js'
 import { asItComes, guestSchema } from './guest.js'
+import { type Need, needsSchema } from './needs.js'
 import { type ParameterValues, type Preset, parameterValues, readPreset, valuesOf } from './preset.js'
 import { parse, passOn } from './problem.js'
 import { type Profile, readProfile } from './profile.js'
@@ -61,6 +63,10 @@ export const scenarioSchema = (from: string) =>
     unaffectedBelow: duration.default(1000),
     /** How long sessions exchange before the migration starts. */
     baseline: duration.default(3000),
+    /** What must be installed: a program with its Debian package, `module:NAME` with its npm package. */
+    needs: needsSchema,
+    /** Verdicts that are expected of sessions; any other makes exit status 1. */
+    expect: expectSchema,
     /** Longest wait, after the migration, for sessions to come back or to die. Derived from the plans when left out. */
     settle: duration.optional(),
   })
@@ -83,6 +89,9 @@ export interface ResolvedScenario {
   readonly baselineMs: number
   /** Longest wait, after the last plan has ended, for sessions to come back or to die. */
   readonly settleMs: number
+  readonly needs: readonly Need[]
+  /** What paths in it are relative to. */
+  readonly folder: string
 }
 
 /** A list with something in it and nothing in it twice. */

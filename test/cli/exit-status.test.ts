@@ -24,6 +24,18 @@ test('is 3 for a session that came out other than predicted only when that is as
   expect(exitStatus.of(surprising, { strict: true })).toBe(3)
 })
 
+test('is 1 when a session came out other than its scenario expects, whatever else there is', () => {
+  const short = cell({ verdict: 'died', expected: ['unaffected', 'stalled'] })
+  expect(exitStatus.of(report([short, control()]))).toBe(1)
+  expect(exitStatus.of(report([short, cell({ verdict: 'inconclusive' }), control()]))).toBe(1)
+})
+
+test('is 0 when they came out as expected, and 3 when of one nothing can be said', () => {
+  const kept = cell({ verdict: 'died', expected: ['died', 'stalled'] })
+  expect(exitStatus.of(report([kept, control()]))).toBe(0)
+  expect(exitStatus.of(report([kept, cell({ verdict: 'inconclusive', expected: ['died'] }), control()]))).toBe(3)
+})
+
 test.each([
   ['as predicted', report([cell({ verdict: 'died', predicted: expected('died') }), control()])],
   ['in one of the ways predicted', report([cell({ verdict: 'died', predicted: expected(['stalled', 'died']) })])],

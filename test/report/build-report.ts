@@ -30,6 +30,7 @@ export const cell = (
     plan: blackoutMs === 0 ? [] : [{ ...phase, durationMs: blackoutMs }],
     achieved: blackoutMs === 0 ? [] : [{ ...phase, durationMs: achievedMs }],
     predicted: null,
+    expected: null,
     verdict,
     cause: death
       ? {

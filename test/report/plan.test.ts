@@ -189,6 +189,7 @@ test('as JSON a plan has the cells of a report, without what only a run knows', 
   expect(told).toHaveLength(3)
   expect(told[0]).toEqual({
     id: 'moved/echo',
+    expected: null,
     preset: 'moved',
     memoryMiB: 512,
     vmNumber: null,

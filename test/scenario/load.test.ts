@@ -140,7 +140,7 @@ baseline: 3 sec
     'a.yaml:8:21: memory[2]: "-2 GiB" is out of range; expected 1 MiB to 64 TiB',
     'a.yaml:8:29: memory[3]: "0 MiB" is out of range; expected 1 MiB to 64 TiB',
     'a.yaml:8:43: memory[5]: 1024 MiB is here twice; it was [4] already',
-    'a.yaml:9:1: unknown key "sesions"; expected name, presets, memory, sessions, shapes, profiles, wire, topology, guest, migrations, unaffectedBelow, baseline or settle; did you mean sessions?',
+    'a.yaml:9:1: unknown key "sesions"; expected name, presets, memory, sessions, shapes, profiles, wire, topology, guest, migrations, unaffectedBelow, baseline, needs, expect or settle; did you mean sessions?',
     'a.yaml:10:12: sessions[0]: "ecko" is unknown; expected none, echo, file-copy, console or database; did you mean echo?',
     'a.yaml:10:29: sessions[2]: file-copy is here twice; it was [1] already',
     'a.yaml:11:12: profiles[0]: unknown profile "windows-2018"; expected linux, windows-2008 or the path of a .yaml file; did you mean windows-2008?',
@@ -200,7 +200,7 @@ test.each([
     'a key that is a trap',
     `${good}__proto__: { x: 1 }\n`,
     [
-      'a.yaml:6:1: unknown key "__proto__"; expected name, presets, memory, sessions, shapes, profiles, wire, topology, guest, migrations, unaffectedBelow, baseline or settle',
+      'a.yaml:6:1: unknown key "__proto__"; expected name, presets, memory, sessions, shapes, profiles, wire, topology, guest, migrations, unaffectedBelow, baseline, needs, expect or settle',
     ],
   ],
 ])('%s is refused', (_, content, message) => {
@@ -234,4 +234,43 @@ test('an unknown scenario is refused with those there are', () => {
   expect(refusalOf(() => loadScenario('demoo'))).toEqual([
     `unknown scenario "demoo"; expected ${fixtureNames('scenarios').join(', ')} or the path of a .yaml file; did you mean demo?`,
   ])
+})
+
+describe('expect', () => {
+  const loaded = (expect: string) => {
+    const folder = folderWith({ 'a.yaml': `${good}expect: ${expect}\n` })
+    return loadScenario(join(folder, 'a.yaml')).cells.map(({ control, expected }) => (control ? 'control' : expected))
+  }
+
+  test('is of the sessions that match; of several patterns the last counts; the control is not meant', () => {
+    expect(loaded('{ "*": died }')).toEqual([['died'], 'control'])
+    expect(loaded('{ vmotion: died, ECHO: [unaffected, stalled] }')).toEqual([['unaffected', 'stalled'], 'control'])
+  })
+
+  test.each([
+    [
+      '{ vmotoin: died }',
+      'a.yaml:6:11: expect: no session is like "vmotoin"; they are like vmotion/1024MiB/echo/talking/linux',
+    ],
+    [
+      '{ vmotion: dead }',
+      'a.yaml:6:20: expect.vmotion: "dead" is unknown; expected unaffected, stalled, reconnected or died; did you mean died?',
+    ],
+    ['{ vmotion: [] }', 'a.yaml:6:20: expect.vmotion: is empty; expected at least one'],
+  ])('%s is refused', (written, message) => {
+    expect(refused(`${good}expect: ${written}\n`)).toEqual([message])
+  })
+})
+
+test('needs are programs with their Debian packages and modules with their npm packages', () => {
+  const folder = folderWith({
+    'a.yaml': `${good}needs: { psql: postgresql-client, "module:@grpc/grpc-js": "@grpc/grpc-js" }\n`,
+  })
+  expect(loadScenario(join(folder, 'a.yaml'))).toMatchObject({
+    folder,
+    needs: [
+      { kind: 'program', name: 'psql', comesWith: 'postgresql-client' },
+      { kind: 'module', name: '@grpc/grpc-js', comesWith: '@grpc/grpc-js' },
+    ],
+  })
 })

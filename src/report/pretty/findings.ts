@@ -3,7 +3,7 @@
  * and whatever cannot be said.
  */
 import { groupBy } from '../../group-by.js'
-import type { CellResult, Report } from '../../result.js'
+import { type CellResult, fellShort, type Report } from '../../result.js'
 import { count, listed } from '../amounts.js'
 import type { Pen } from '../pen.js'
 import { sessionName } from '../session-name.js'
@@ -13,7 +13,14 @@ import { disagreements } from './predictions.js'
 import { which } from './which.js'
 
 export const findings = (report: Report, pen: Pen): string =>
-  [...surprises(report), ...unfinished(report), ...controlFailed(report), ...damage(report), ...doubts(report)]
+  [
+    ...shortfalls(report),
+    ...surprises(report),
+    ...unfinished(report),
+    ...controlFailed(report),
+    ...damage(report),
+    ...doubts(report),
+  ]
     .map(({ text, grave }) => {
       const line = hang(`${pen.signs.note} `, pen.say(text), pen.columns)
       return grave ? pen.paint.red(line) : pen.paint.magenta(line)
@@ -24,6 +31,15 @@ interface Finding {
   readonly text: string
   readonly grave: boolean
 }
+
+/** Told once for all that fell short alike. */
+const shortfalls = (report: Report): Finding[] =>
+  [
+    ...groupBy(
+      report.cells.filter(fellShort),
+      ({ expected, verdict }) => `${verdict}, expected: ${expected?.join(' or ')}`,
+    ),
+  ].map(([what, some]) => ({ grave: true, text: `Not as the scenario expects: ${whose(some, report)}: ${what}` }))
 
 const surprises = (report: Report): Finding[] =>
   disagreements(report).map(({ cells, text }) => ({

@@ -15,6 +15,16 @@ export const control = ({ cells }: Report): string => {
   return `${share} to the VM that was not moved stayed unaffected (longest stall ${seconds(longest)})`
 }
 
+export const expectations = ({ cells }: Report): string => {
+  const bound = cells.filter(({ expected }) => expected !== null)
+  const met = bound.filter(({ expected, verdict }) => expected?.includes(verdict))
+  const share =
+    met.length === bound.length
+      ? `all ${count(bound.length, 'session')}`
+      : `${met.length} of ${count(bound.length, 'session')}`
+  return `${share} came out as the scenario expects`
+}
+
 export const selfCheck = (report: Report): string => {
   const blackouts = movesOf(report).flatMap((move) =>
     blackoutsOf(move).map((blackout) => ({ ...blackout, name: moveName(move) })),
