@@ -38,7 +38,10 @@ const canImport = (resolve: NodeJS.RequireResolve, name: string): boolean => {
 /** The shell finds it as it would when the scenario is played, and knows what `*` stands for. */
 const canRun = (name: string): boolean => {
   try {
-    execFileSync('sh', ['-c', 'IFS=; set -- $1; command -v -- "$1"', 'sh', name], { env: servicePath(), stdio: 'ignore' })
+    execFileSync('sh', ['-c', 'IFS=; set -- $1; command -v -- "$1"', 'sh', name], {
+      env: servicePath(),
+      stdio: 'ignore',
+    })
     return true
   } catch {
     return false

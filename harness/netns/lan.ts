@@ -7,7 +7,8 @@
  *                                             ├── host B ── (where the VMs go)
  *                                             └── …
  */
-import { readFileSync } from 'node:fs'
+import { readFileSync, readlinkSync } from 'node:fs'
+import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type HostName, hostNames, type Topology } from '../../src/plan.js'
 import { type Hand, openBridgeHand, openHand } from './hand.js'
@@ -92,16 +93,26 @@ export const openLan = async (sysfs: string, topology: Topology): Promise<Lan> =
       return undefined
     }
   }
-  const waitFor = async (port: string, wanted: number): Promise<string> => {
+  const bridgeNow = (port: string): string | undefined => {
+    try {
+      return basename(readlinkSync(`${sysfs}/class/net/${port}/brport/bridge`))
+    } catch {
+      return undefined
+    }
+  }
+  /** @param bridge that it is to be a port of; that which it is in when left out */
+  const waitFor = async (port: string, wanted: number, bridge?: string): Promise<string> => {
     const start = performance.now()
     let state = portState(port)
-    while (state !== wanted && performance.now() < start + deadlineMs) {
+    const isThere = (): boolean => state === wanted && (bridge === undefined || bridgeNow(port) === bridge)
+    while (!isThere() && performance.now() < start + deadlineMs) {
       if (performance.now() > start + spinMs) await sleep(1)
       state = portState(port)
     }
     const shown = `port ${port} state ${state ?? 'none'} (${state === undefined ? 'in no bridge' : portStates[state]})`
-    if (state !== wanted) throw new Error(`asked for ${portStates[wanted]}, the kernel shows ${shown}`)
-    return shown
+    if (isThere()) return shown
+    const asked = [portStates[wanted], ...(bridge === undefined ? [] : [`in ${bridge}`])].join(' ')
+    throw new Error(`asked for ${asked}, the kernel shows ${shown}`)
   }
 
   return {
@@ -137,7 +148,8 @@ export const openLan = async (sysfs: string, topology: Topology): Promise<Lan> =
     unplug: ({ port }) => hand.tell(`link set dev ${port} nomaster`),
     plugInto({ port }, host) {
       hand.tell(`link set dev ${port} master ${bridgeOf(host)}`)
-      return waitFor(port, forwarding)
+      // Where its wire was left open it is forwarding before it has moved, too.
+      return waitFor(port, forwarding, bridgeOf(host))
     },
     pin: ({ mac }, host) => bridgeHand.tell(`fdb replace ${mac} dev switch${host} master static sticky`),
     unpin: ({ mac }, host) => bridgeHand.tell(`fdb del ${mac} dev switch${host} master`),

@@ -21,18 +21,18 @@ export const blackout: PlayPhase = async (playing) => {
   const over = playing.lasted()
   if (isLost) return replace(playing, over, to)
 
-  // What answers or holds keeps its place until the VM runs again.
+  // What answers or holds keeps its place until the end.
   const leavesEarly = to !== undefined && phase.wire !== 'answer' && phase.wire !== 'hold'
   if (leavesEarly) vm.depart()
   await over
-  await act(playing, 'plugged', () => (leavesEarly ? vm.arrive(to, isFound) : vm.reconnect()))
-  await act(playing, 'continued', () => vm.thaw())
-  if (to === undefined) return
-  if (!leavesEarly) {
+  if (to !== undefined && !leavesEarly) {
+    // Before it runs: what it said in between would be lost.
     vm.depart()
     await vm.arrive(to, isFound)
   }
-  moved(playing, to)
+  await act(playing, 'plugged', () => (leavesEarly ? vm.arrive(to, isFound) : vm.reconnect()))
+  await act(playing, 'continued', () => vm.thaw())
+  if (to !== undefined) moved(playing, to)
 }
 
 /** The machine is lost, and after the blackout another one has its address. */
