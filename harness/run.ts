@@ -50,6 +50,8 @@ const apartMs = 50
 /** How often a phase's sockets are looked at in between, and the shortest time from one look to the next. */
 const looksPerPhase = 8
 const shortestLookMs = 250
+/** How long the stopping and cutting at the start of a phase may take. */
+const longestActMs = 50
 /** After the last session has come back, they talk a little longer: who comes back and falls again did not come back. */
 const calmMs = 1000
 
@@ -218,8 +220,12 @@ const migrate = async ({ scenario, clock, signal, say }: RunSetting, vm: Vm): Pr
 /** Its sockets at its start and its end and a few times within it. */
 const lookedAt = async (playing: Playing, play: PlayPhase): Promise<void> => {
   const { vm, phase } = playing
-  vm.look()
-  const looking = setInterval(vm.look, Math.max(shortestLookMs, phase.durationMs / looksPerPhase))
+  // Not while the acts with which a phase begins are under way: they must be punctual.
+  const actingMs = Math.min(longestActMs, phase.durationMs / 2)
+  let looking = setTimeout(() => {
+    vm.look()
+    looking = setInterval(vm.look, Math.max(shortestLookMs, phase.durationMs / looksPerPhase))
+  }, actingMs)
   await play(playing).finally(() => clearInterval(looking))
   vm.look()
 }

@@ -33,11 +33,22 @@ export const startShell = ({ command, cwd, env, user, vm, scratch, apart }: Shel
   })
 }
 
-/** This machine's, and the VM's names. */
 const hostsFile = (vm: string, scratch: string): string => {
   const file = `${scratch}/hosts-${vm}`
-  writeFileSync(file, `${readFileSync('/etc/hosts', 'utf8').trimEnd()}\n${vm} vm vm.outlive\n`)
+  writeFileSync(file, hostsWith(vm, readFileSync('/etc/hosts', 'utf8')))
   return file
+}
+
+const names = ['vm', 'vm.outlive']
+
+/** This machine's hosts and the VM's names; where the machine has such a name itself, it is the VM's here. */
+export const hostsWith = (vm: string, hosts: string): string => {
+  const others = hosts.split('\n').flatMap((line) => {
+    const [address = '', ...called] = line.replace(/#.*/, '').trim().split(/\s+/)
+    const kept = called.filter((name) => !names.includes(name))
+    return kept.length === 0 ? [] : [[address, ...kept].join(' ')]
+  })
+  return `${[...others, [vm, ...names].join(' ')].join('\n')}\n`
 }
 
 /** How to become another user: by switching, or, where only one user is mapped, by calling that one by the other's number. */

@@ -54,6 +54,17 @@ const destroyed = (atMs: number, info: Record<string, string>): HistoryEvent => 
   info,
 })
 
+const kernel = ({ vm }: Cell): HistoryEvent => ({
+  type: 'vm-kernel',
+  vm,
+  atMs: 0,
+  sysctls: {
+    'net.ipv4.tcp_keepalive_time': '7200',
+    'net.ipv4.tcp_keepalive_intvl': '75',
+    'net.ipv4.tcp_keepalive_probes': '9',
+  },
+})
+
 /** The blackout is from 10 s to 15 s. */
 const judged = (cell: Cell, ...events: HistoryEvent[]) => {
   const played = blackoutPlayed(cell, startMs, 15_000)
@@ -198,6 +209,19 @@ test('a service that ends by itself is the cause', () => {
     text: 'its service ended with status 1, 0.5 s after the VM was back',
   })
   expect(cause?.evidence).toContain('PANIC: clock jumped')
+})
+
+test.each([
+  ['closed by its service', { lastrcv: '5100' }, 'service'],
+  ['given up by the VM’s kernel, which had something in flight', { lastrcv: '5100', retrans: '1/6' }, 'server kernel'],
+  ['probed in vain by the VM’s kernel for longer than its keepalive time', { lastrcv: '7300000' }, 'unknown'],
+])('a connection that the VM’s kernel let go of before its client’s was %s', (_, info, owner) => {
+  const cell = cellWith()
+  const gone: HistoryEvent = { type: 'vm-socket-destroyed', vm: cell.vm, atMs: 15_200, peer: '10.0.200.1:40001', info }
+  const broken = said(cell, 17_000, 'write: Broken pipe')
+  const end = ended(cell, 17_010, { exit: 32, lastLines: ['write: Broken pipe'] })
+  const { cause } = judged(cell, kernel(cell), connected(cell, 6000), every(cell, 100, 6000, 9900), gone, broken, end)
+  expect(cause?.owner).toBe(owner)
 })
 
 test.each<[string, (cell: Cell) => HistoryEvent[], string]>([

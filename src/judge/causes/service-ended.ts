@@ -3,9 +3,11 @@
  * timer for connections that say nothing: IIS's connectionTimeout, MySQL's wait_timeout, PostgreSQL's idle_session_timeout, nginx' keepalive_timeout.
  */
 import { type Patience, patienceOf } from '../../guest.js'
+import type { EventOf } from '../../history.js'
 import type { CellFacts, Facts } from '../facts.js'
 import { type CauseRule, failureOf, otherSideOf } from './cause.js'
-import { failureLine, serviceLine } from './evidence.js'
+import { failureLine, retransmissionsOf, serviceLine, vmSocketLine } from './evidence.js'
+import { lastHeardMs, serverStack } from './measured.js'
 import { triedFrom, wholeSeconds } from './own-timer.js'
 import { seconds, silenceBefore, whenSeen } from './when.js'
 
@@ -16,14 +18,17 @@ export const serviceEnded: CauseRule = (cell, facts) => {
     ({ event, error, by }) => event === 'ended' && error === undefined && by !== 'client',
   )
   const sawFin = failure.error.code === null && failure.error.message === closed
-  if (!sawFin && (ended === undefined || !['ECONNRESET', 'EPIPE'].includes(failure.error.code ?? ''))) return undefined
-  const firedMs = ended?.atMs ?? failure.atMs
+  const letGo = ended === undefined ? letGoOf(cell) : undefined
+  const isKnown = ended !== undefined || letGo !== undefined
+  if (!sawFin && !(isKnown && ['ECONNRESET', 'EPIPE'].includes(failure.error.code ?? ''))) return undefined
+  const firedMs = ended?.atMs ?? letGo?.atMs ?? failure.atMs
   const isPlanned = cell.cell.plan.outcome === 'replaced'
   const lastMs = cell.exchanges.findLast(([endMs]) => endMs <= firedMs)?.[0]
   const silence = silenceBefore(firedMs, cell)
   const evidence = [
     ...(lastMs === undefined ? [] : [`its last exchange had ended ${seconds(firedMs - lastMs)} before`]),
     ...(ended === undefined ? [] : [serviceLine(ended, cell)]),
+    ...(letGo === undefined ? [] : [`${vmSocketLine(letGo, cell)}: closed, with nothing in flight`]),
     failureLine(failure, cell),
   ]
   if (isPlanned) {
@@ -55,6 +60,18 @@ export const serviceEnded: CauseRule = (cell, facts) => {
     evidence,
     text: `the service closed the connection ${whenSeen(firedMs, cell)}${after}: ${timer}${jumped}${needed === null ? '' : `; ${seconds(needed.value)} would have done`}`,
   }
+}
+
+/**
+ * Somebody's own service says nothing of its connections. When it closes one, its kernel lets go of the socket while the client still has its own, and nothing of it was in
+ * flight or probed for; what the client says then is answered by a RST (to one that has had a FIN: EPIPE; linux, net/ipv4/tcp_input.c, tcp_reset).
+ */
+const letGoOf = (cell: CellFacts): EventOf<'vm-socket-destroyed'> | undefined => {
+  if (cell.cell.command === undefined) return undefined
+  const { idleMs } = serverStack(cell)?.keepalive ?? { idleMs: Number.POSITIVE_INFINITY }
+  return otherSideOf(cell).vmSockets.findLast(
+    (socket) => retransmissionsOf(socket.info).unanswered === 0 && socket.atMs - lastHeardMs(socket) < idleMs,
+  )
 }
 
 /** Until the client's kernel would have sent again what had been lost; of the time in which the VM was away only what the service's clock counts. */
