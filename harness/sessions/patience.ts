@@ -20,10 +20,12 @@ export const watchPatiently = (patience: Patience | undefined, signal: AbortSign
     let lastMs = performance.now()
     const tick = (): void => {
       const now = performance.now()
+      // What came since then came before the VM stopped, if it did: timers are looked at before sockets.
+      const untilThenMs = countedMs
       countedMs += clock === 'jumps' ? now - lastMs : Math.min(now - lastMs, longestTickMs)
       lastMs = now
       for (const [socket, { bytes, atMs }] of heard) {
-        if (socket.bytesRead !== bytes) heard.set(socket, { bytes: socket.bytesRead, atMs: countedMs })
+        if (socket.bytesRead !== bytes) heard.set(socket, { bytes: socket.bytesRead, atMs: untilThenMs })
         else if (countedMs - atMs >= idleTimeout.value) socket.destroy()
       }
     }
