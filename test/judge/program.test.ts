@@ -165,6 +165,16 @@ test('a kernel that had not the time to give up, or that gave up after the progr
   expect(judged(cell, ...story(15_100, 15_100)).cause?.owner).toBe('unknown')
 })
 
+test('a program that gives a reason of its own ended by itself, unless its socket went with it', () => {
+  const cell = cellWith()
+  const events = [connected(cell, 6000), every(cell, 100, 6000, 9900)]
+  const end = ended(cell, 13_000, { exit: 4, lastLines: ['no answer, giving up'] })
+  const { cause } = judged(cell, ...events, end)
+  expect(cause).toMatchObject({ owner: 'client program', setting: null, pauseMs: 3000 })
+  expect(cause?.text).toMatch(/^its program ended with status 4: no answer, giving up, 3.0 s into the blackout/)
+  expect(judged(cell, ...events, end, destroyed(13_010, {})).cause?.owner).toBe('unknown')
+})
+
 test('a timer of its own is named by its words', () => {
   const cell = cellWith({ exchange: { regex: 'got' } })
   const line = 'curl: (28) Operation timed out after 2001 milliseconds with 0 bytes received'

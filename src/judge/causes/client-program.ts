@@ -1,7 +1,28 @@
+const atOnceMs = 100
+
+/** Somebody's own program ended by a will of its own: it spoke of no error of its connection, and its kernel knew of none. */
+export const programEnded: CauseRule = (cell) => {
+  const failure = failureOf(cell)
+  const { ended } = cell
+  if (failure === undefined || ended === undefined || ended.byUs || failure.error.code !== null) return undefined
+  // One that says nothing may have had an error that it keeps to itself; so may one whose socket went with it.
+  const isGone = cell.sockets.some(({ atMs }) => Math.abs(atMs - ended.atMs) <= atOnceMs)
+  if (ended.lastLines.length === 0 || isGone) return undefined
+  const silence = silenceBefore(failure.atMs, cell)
+  return {
+    owner: 'client program',
+    startedMs: failure.startedMs,
+    firedMs: failure.atMs,
+    pauseMs: silence && failure.atMs - silence.fromMs,
+    evidence: [failureLine(failure, cell), ...cell.sockets.map((socket) => socketLine(socket, cell))],
+    text: `${failure.error.message}, ${whenSeen(failure.atMs, cell)}: by itself, no error of its connection was seen`,
+  }
+}
+
 /** The client's program ended although nobody asked it to: with a status, by a signal, with last words. What became of its sessions nobody knows. */
-import type { CauseRule } from './cause.js'
-import { at } from './evidence.js'
-import { whenSeen } from './when.js'
+import { type CauseRule, failureOf } from './cause.js'
+import { at, failureLine, socketLine } from './evidence.js'
+import { silenceBefore, whenSeen } from './when.js'
 
 export const clientProgram: CauseRule = (cell) => {
   const { clientLost } = cell

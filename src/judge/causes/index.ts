@@ -2,6 +2,7 @@
 
 import { backedOff } from './backed-off.js'
 import type { CauseRule } from './cause.js'
+import { programEnded } from './client-program.js'
 import { damagedData } from './damaged-data.js'
 import { hostUnreachable } from './host-unreachable.js'
 import { icmpUnreachable } from './icmp-unreachable.js'
@@ -44,6 +45,7 @@ export const endings = {
   'retransmission-limit': retransmissionLimit,
   keepalive,
   reset,
+  'program-ended': programEnded,
   unknown,
 } satisfies Record<string, CauseRule>
 

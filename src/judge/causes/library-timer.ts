@@ -48,8 +48,11 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/^PROTOCOL_SEQUENCE_TIMEOUT$/, 'timeout (mysql2)'],
 ]
 
-const settingOf = ({ code, message }: SeenError): string | undefined =>
-  words.find(([pattern]) => pattern.test(message) || (code !== null && pattern.test(code)))?.[1]
+const settingOf = ({ code, message }: SeenError): string | undefined => {
+  // "Error: Query read timeout", as Node prints an error that nobody caught.
+  const said = [message, message.replace(/^.*?Error: /, ''), code ?? '']
+  return words.find(([pattern]) => said.some((each) => pattern.test(each)))?.[1]
+}
 
 /** As the profile has it; where it has nothing, what was measured must do. */
 const optionValue = (setting: string, options: LibraryOptions | undefined): number | undefined =>
