@@ -407,7 +407,7 @@ describe('a session that connected anew', () => {
     const result = judged(again, {}, replaced)
     expect(result).toMatchObject({ verdict: 'reconnected', cause: { owner: 'new stack', firedAtMs: 17_100 } })
     expect(result.why).toMatch(/connected again 2\.0 s later after attempts in vain, 2\.0 s of it its own delay$/)
-    expect(result.cause?.evidence.at(-1)).toContain('connected again, attempt 2')
+    expect(result.cause?.evidence.at(-1)).toContain('connected again at attempt 2')
   })
 })
 

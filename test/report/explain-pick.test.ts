@@ -3,9 +3,9 @@ import { UsageError } from '../../src/errors.js'
 import { pickCell } from '../../src/report/explain/pick.js'
 
 const cells = [
-  { id: 'vmotion/1024MiB/echo/talking/linux', verdict: 'unaffected' },
-  { id: 'vmotion/1024MiB/echo/talking/linux-old', verdict: 'died' },
-  { id: 'vmotion/1024MiB/console/talking/linux', verdict: 'stalled' },
+  { id: 'vmotion/1024MiB/echo/talking/linux', verdict: 'unaffected', control: false },
+  { id: 'vmotion/1024MiB/echo/talking/linux-old', verdict: 'died', control: false },
+  { id: 'vmotion/1024MiB/console/talking/linux', verdict: 'stalled', control: false },
 ] as const
 
 const refusal = (text?: string): string => {
@@ -34,6 +34,15 @@ describe('which cell is meant', () => {
         '  vmotion/1024MiB/echo/talking/linux-old (died)',
       ].join('\n'),
     )
+  })
+
+  test('the control is meant only by who says so', () => {
+    const [first, ...others] = cells
+    const control = { ...first, id: 'control/1024MiB/console/talking/linux', control: true }
+    expect(pickCell([...cells, control], 'console')).toBe('vmotion/1024MiB/console/talking/linux')
+    expect(pickCell([...cells, control], 'control*console')).toBe(control.id)
+    expect(pickCell([first, control], undefined)).toBe(first.id)
+    expect(() => pickCell([first, ...others, control], undefined)).toThrow('which cell?')
   })
 
   test('a misspelt word is mended by itself', () => {

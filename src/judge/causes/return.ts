@@ -17,7 +17,7 @@ export const withReturn = (named: Named, cell: CellFacts): Named => {
     evidence: [
       ...named.evidence,
       ...inVain.map((failure) => failureLine(failure, cell)),
-      `${at(again.atMs, cell)}: connected again, attempt ${inVain.length + 1}, in ${seconds(again.tookMs)}; by its own habit it had waited ${seconds(ownMs)} in all`,
+      `${at(again.atMs, cell)}: connected again at ${inVain.length === 0 ? 'its first attempt' : `attempt ${inVain.length + 1}`}, in ${Math.round(again.tookMs)} ms; by its own habit it had waited ${seconds(ownMs)} in all`,
     ],
     text: `${named.text}, connected again ${seconds(again.atMs - broken.atMs)} later${inVain.length > 0 ? ' after attempts in vain' : ''}${ownMs >= 50 ? `, ${seconds(ownMs)} of it its own delay` : ''}`,
   }

@@ -12,7 +12,7 @@ import type { Told } from './told.js'
 export interface Happening {
   /** From the start of the migration. */
   readonly atMs: number
-  readonly who: 'VM' | 'client' | 'kernel' | 'VM kernel' | 'service' | 'network'
+  readonly who: 'VM' | 'client' | 'kernel' | 'VM kernel' | 'lost VM' | 'service' | 'network'
   readonly what: string
 }
 
@@ -183,6 +183,11 @@ const inWords = (info: Readonly<Record<string, string>>): string =>
   wordsOfInterest.flatMap((key) => (info[key] === undefined ? [] : [`${key}:${info[key]}`])).join(' ') ||
   'nothing sent again'
 
+/** Sockets of a machine that was lost, of whose end a real one says nothing. */
+const isLostVms = ({ cell, vm, connected }: Told['seen'], peer: string): boolean =>
+  cell.plan.outcome === 'replaced' &&
+  connected.some(({ atMs, localPort }) => atMs < (vm.startedMs ?? 0) && peer.endsWith(`:${localPort}`))
+
 const lastWords: Some = ({ seen, sinceStart }) => [
   ...seen.sockets.map(
     ({ atMs, localPort, info }): Happening => ({
@@ -194,7 +199,7 @@ const lastWords: Some = ({ seen, sinceStart }) => [
   ...seen.vmSockets.map(
     ({ atMs, peer, info }): Happening => ({
       atMs: sinceStart(atMs),
-      who: 'VM kernel',
+      who: isLostVms(seen, peer) ? 'lost VM' : 'VM kernel',
       what: `destroys its socket to ${peer} (${inWords(info)})`,
     }),
   ),

@@ -1,23 +1,25 @@
 /** Which cell is meant: by its id, or by a part of one that no other has. */
 import type { Verdict } from '../../cell.js'
 import { UsageError } from '../../errors.js'
+import { matcherOf } from '../../scenario/narrow.js'
 import { nearest } from '../../scenario/nearest.js'
 import { quote } from '../../scenario/quote.js'
 
-type Choice = { readonly id: string; readonly verdict: Verdict }
+type Choice = { readonly id: string; readonly verdict: Verdict; readonly control: boolean }
 
 const mostListed = 40
 
 /** @param text small and capital letters alike; `*` stands for any text. @throws UsageError that lists the candidates */
 export const pickCell = (cells: readonly Choice[], text: string | undefined): string => {
-  if (text === undefined)
-    throw new UsageError(`which cell? Expected an id, or a part of one that fits only one:\n${list(cells)}`)
   const exact = cells.find(({ id }) => id === text)
   if (exact !== undefined) return exact.id
-  const pattern = patternOf(text)
-  const fitting = cells.filter(({ id }) => pattern.test(id))
-  const [only] = fitting
-  if (only !== undefined && fitting.length === 1) return only.id
+  const fitting = cells.filter(({ id }) => matcherOf(text ?? '')(id))
+  // The control is meant only by who says so.
+  const moved = fitting.filter(({ control }) => !control)
+  const [only] = moved.length === 0 ? fitting : moved
+  if (only !== undefined && (fitting.length === 1 || moved.length === 1)) return only.id
+  if (text === undefined)
+    throw new UsageError(`which cell? Expected an id, or a part of one that fits only one:\n${list(cells)}`)
   if (only !== undefined) {
     throw new UsageError(`${quote(text)} fits ${fitting.length} cells; expected more of one id:\n${list(fitting)}`)
   }
@@ -25,15 +27,6 @@ export const pickCell = (cells: readonly Choice[], text: string | undefined): st
   const hint = meant.length === 0 ? '' : `; did you mean ${meant[0]?.id}?`
   throw new UsageError(`${quote(text)} fits no cell${hint}\n${list(meant.length === 0 ? cells : meant)}`)
 }
-
-const patternOf = (text: string): RegExp =>
-  new RegExp(
-    text
-      .split(/\*+/)
-      .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'))
-      .join('.*'),
-    'i',
-  )
 
 /** The cells that fit when each word of the text is mended by itself. */
 const meantBy = (cells: readonly Choice[], text: string): readonly Choice[] => {
