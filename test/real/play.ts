@@ -8,7 +8,7 @@ import { judge } from '../../src/judge/judge.js'
 import { outputFolder, readHistory } from '../../src/record.js'
 import type { CellResult, Report } from '../../src/result.js'
 import { resolveScenario } from '../../src/scenario/resolve.js'
-import type { ScenarioDocument } from '../../src/scenario/scenario.js'
+import type { ResolvedScenario, ScenarioDocument } from '../../src/scenario/scenario.js'
 
 export interface Played {
   readonly report: Report
@@ -21,14 +21,14 @@ export interface Played {
 
 /** @param pcap looks at the record, in which packet captures are then too */
 export const play = async (
-  scenario: ScenarioDocument,
+  scenario: ScenarioDocument | ResolvedScenario,
   engine: EngineName = 'netns',
   onEvent: (event: HistoryEvent) => void = () => {},
   pcap?: (recordDir: string) => void,
 ): Promise<Played> => {
   const recordDir = mkdtempSync(join(tmpdir(), 'outlive-test-'))
   try {
-    await run(resolveScenario(scenario), {
+    await run('cells' in scenario ? scenario : resolveScenario(scenario), {
       engine,
       recordDir,
       signal: new AbortController().signal,

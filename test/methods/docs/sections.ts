@@ -7,10 +7,10 @@
  */
 export type Sections = Readonly<Record<string, string>>
 
-const command = 'UPDATE_DOCS=1 npx vitest run test/methods/docs'
+const written = 'UPDATE_DOCS=1 npx vitest run test/methods/docs'
 
 /** The page with its computed parts as they should be. Every one must have its place. */
-export const withSections = (page: string, sections: Sections): string =>
+export const withSections = (page: string, sections: Sections, command = written): string =>
   Object.entries(sections).reduce((text, [name, content]) => {
     const place = new RegExp(`<!-- ${name}\\b[^>]*-->[^]*<!-- /${name} -->`)
     if (!place.test(text)) throw new Error(`the page has no place for ${name}: <!-- ${name} --> <!-- /${name} -->`)
