@@ -43,8 +43,9 @@ export const programDoubts: Record<string, Doubt> = {
     return ended.atMs < overMs ? 'its client had done its work and ended before the VM was back' : undefined
   }),
 
-  'not seen again': ofPrograms(({ cell, ended, asked }) => {
-    if (!ended?.byUs || asked?.alive !== false || cell.command?.client.success !== undefined) return undefined
+  'not seen again': ofPrograms(({ cell, ended, asked, gaveUp }) => {
+    if (gaveUp !== undefined || !ended?.byUs || asked?.alive !== false || cell.command?.client.success !== undefined)
+      return undefined
     const { regex } = cell.command?.client.exchange ?? {}
     const what =
       regex === undefined

@@ -5,6 +5,7 @@ import type { CommandSession } from '../scenario/command.js'
 import { modelTimeoutMs } from '../tcp/retransmission.js'
 import { stackOf } from '../tcp/stack.js'
 import { retransmissionsOf } from './causes/evidence.js'
+import { unnoticed } from './causes/half-open.js'
 import type { CellFacts } from './facts.js'
 
 export type Seen = Pick<CellFacts, 'cell' | 'vm' | 'connected' | 'exchanges' | 'sockets' | 'ended' | 'said' | 'habit'>
@@ -46,6 +47,26 @@ export const failure = (seen: Seen, ended: EventOf<'ended'>, run: Run): EventOf<
   const said = seen.said.findLast(({ atMs }) => atMs >= wellMs)?.line
   const how = [`its program ${endInWords(ended)}`, ...ended.lastLines.slice(-1)].join(': ')
   return failedAt(seen, ended.atMs, said, how, run)
+}
+
+/**
+ * It goes on waiting, on the one connection that it had to a machine that is lost: nothing came over it any more, no other was made, and its kernel
+ * still had it when the run ended. Nobody needs to wait longer: there is nobody who could say anything on it.
+ */
+export const waitsForEver = (seen: Seen): EventOf<'failed'> | undefined => {
+  const { cell, vm, connected, exchanges, sockets, ended } = seen
+  const lostMs = vm.startedMs ?? Number.POSITIVE_INFINITY
+  const last = exchanges.at(-1)
+  if (cell.plan.outcome !== 'replaced' || !ended?.byUs || vm.backMs === undefined || last === undefined)
+    return undefined
+  const wentOn = last[0] > vm.backMs || connected.some(({ atMs }) => atMs > lostMs)
+  const ports = connected.map(({ localPort }) => localPort)
+  const isGone = sockets.some(
+    ({ localPort, atMs }) => ports.includes(localPort) && atMs < ended.atMs - atOnceMs && atMs > lostMs,
+  )
+  if (connected.length === 0 || wentOn || isGone) return undefined
+  const error = { code: null, message: unnoticed }
+  return { type: 'failed', cell: cell.id, atMs: ended.atMs, during: 'exchange', startedMs: last[0], error }
 }
 
 /** By what the program said of it, else by its kernel's last words. */

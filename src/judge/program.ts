@@ -6,7 +6,7 @@ import type { EventOf } from '../history.js'
 import type { CommandSession } from '../scenario/command.js'
 import { silencesOf } from './causes/when.js'
 import type { CellFacts } from './facts.js'
-import { brokenBefore, endInWords, failure, type Run, type Seen, succeeded } from './program-end.js'
+import { brokenBefore, endInWords, failure, type Run, type Seen, succeeded, waitsForEver } from './program-end.js'
 
 export interface ProgramFacts {
   readonly ended: EventOf<'ended'> | undefined
@@ -82,7 +82,12 @@ export const asSession = (seen: Seen, command: CommandSession, run: Run): Told =
     ([endMs, gapMs]) => [endMs, waitOf(gapMs, habit, run.unaffectedBelowMs)] as const,
   )
   const failed = ended !== undefined && !ended.byUs && !succeeded(ended, seen, command)
-  const failures = [...brokenBefore(seen, connected, run), ...(failed ? [failure(seen, ended, run)] : [])]
+  const waiting = waitsForEver(seen)
+  const failures = [
+    ...brokenBefore(seen, connected, run),
+    ...(failed ? [failure(seen, ended, run)] : []),
+    ...(waiting === undefined ? [] : [waiting]),
+  ]
   const overMs = vm.phases.at(-1)?.endMs ?? startMs
   const alive = (): boolean => !failed && (ended?.byUs === false || exchanges.some(([endMs]) => endMs > overMs))
   const { cell, atMs = 0 } = ended ?? { cell: seen.cell.id }
@@ -91,7 +96,12 @@ export const asSession = (seen: Seen, command: CommandSession, run: Run): Told =
     exchanges,
     failures,
     hiddenMs: hiddenBy(habit, seen, run.unaffectedBelowMs),
-    gaveUp: failed ? { type: 'gave-up', cell, atMs, because: `its program ${endInWords(ended)}` } : undefined,
+    gaveUp:
+      waiting !== undefined
+        ? { type: 'gave-up', cell, atMs, because: 'still waiting when the run ended' }
+        : failed
+          ? { type: 'gave-up', cell, atMs, because: `its program ${endInWords(ended)}` }
+          : undefined,
     asked: ended && { type: 'asked', cell, atMs, alive: alive(), tookMs: 0 },
   }
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Cell } from '../../src/cell.js'
 import type { HistoryEvent, ProgramEnd } from '../../src/history.js'
 import { judge } from '../../src/judge/judge.js'
@@ -173,6 +173,33 @@ test('a program that gives a reason of its own ended by itself, unless its socke
   expect(cause).toMatchObject({ owner: 'client program', setting: null, pauseMs: 3000 })
   expect(cause?.text).toMatch(/^its program ended with status 4: no answer, giving up, 3.0 s into the blackout/)
   expect(judged(cell, ...events, end, destroyed(13_010, {})).cause?.owner).toBe('unknown')
+})
+
+describe('a client that only listens to a machine that is lost', () => {
+  const cell: Cell = {
+    ...cellWith(),
+    plan: {
+      phases: [blackoutOf(5000), { kind: 'reboot', startMs: 5000, durationMs: 100, wire: 'reset', because: 'test' }],
+      outcome: 'replaced',
+    },
+  }
+  const events = [kernel(cell), connected(cell, 6000), every(cell, 100, 6000, 9900)]
+  const stillThere = destroyed(30_000, { lastrcv: '20000' })
+
+  test('waits for ever, and is dead', () => {
+    const { verdict, cause } = judged(cell, ...events, endedByUs(cell), stillThere)
+    expect({ verdict, cause }).toMatchObject({ verdict: 'died', cause: { owner: 'client program', setting: null } })
+    expect(cause?.text).toContain('it has not noticed, 15.0 s after another one took over')
+  })
+
+  test.each<[string, HistoryEvent[]]>([
+    ['something came since', [one(cell, 16_000, 6100)]],
+    ['it connected anew', [connected(cell, 20_000, 40_002)]],
+    ['its kernel let go of the connection', [destroyed(20_000, {})]],
+  ])('not when %s', (_, more) => {
+    const { cause } = judged(cell, ...events, ...more, endedByUs(cell))
+    expect(cause?.text ?? '').not.toContain('has not noticed')
+  })
 })
 
 test('a timer of its own is named by its words', () => {

@@ -4,6 +4,7 @@ import { backedOff } from './backed-off.js'
 import type { CauseRule } from './cause.js'
 import { programEnded } from './client-program.js'
 import { damagedData } from './damaged-data.js'
+import { halfOpen } from './half-open.js'
 import { hostUnreachable } from './host-unreachable.js'
 import { icmpUnreachable } from './icmp-unreachable.js'
 import { keepalive } from './keepalive.js'
@@ -34,6 +35,7 @@ export const endings = {
   'retry-limit': retryLimit,
   'left-its-host': leftItsHost,
   'service-program': serviceProgram,
+  'half-open': halfOpen,
   'middle-box': middleBox,
   'new-stack': newStack,
   'server-kernel': serverKernel,

@@ -1,5 +1,7 @@
 /** A session's end in plain words: verdict, cause, proof, what would have had to be different, and the prediction beside it. */
+
 import { failureOf } from '../../judge/causes/cause.js'
+import { unnoticed } from '../../judge/causes/half-open.js'
 import { isAsPredicted } from '../../result.js'
 import { count, listed, seconds } from '../amounts.js'
 import { expectation, limitInWords } from '../expectation.js'
@@ -88,6 +90,7 @@ const outcome = (told: Told): string[] => {
     case 'reconnected':
       return [`The connection broke with ${code}; the client connected anew and went on, ${stall} without an answer.`]
     case 'died':
+      if (failure?.error.message === unnoticed) return ['It was still waiting for news when the run ended.']
       return failure === undefined || seen.gaveUp === undefined
         ? [`The session did not outlive it: ${result.why}.`]
         : [`The client saw ${code} at ${seconds(sinceStart(failure.atMs))} and gave up: ${seen.gaveUp.because}.`]
