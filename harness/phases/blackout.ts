@@ -25,14 +25,19 @@ export const blackout: PlayPhase = async (playing) => {
   const leavesEarly = to !== undefined && phase.wire !== 'answer' && phase.wire !== 'hold'
   if (leavesEarly) vm.depart()
   await over
-  if (to !== undefined && !leavesEarly) {
-    // Before it runs: what it said in between would be lost.
+  const movesLate = to !== undefined && !leavesEarly
+  const move = async (): Promise<void> => {
+    if (!movesLate) return
     vm.depart()
     await vm.arrive(to, isFound)
+    moved(playing, to)
   }
+  // Before it runs, or what it says meanwhile would be lost; what was held is delivered where the network finds it.
+  if (isFound) await move()
   await act(playing, 'plugged', () => (leavesEarly ? vm.arrive(to, isFound) : vm.reconnect()))
+  if (!isFound) await move()
   await act(playing, 'continued', () => vm.thaw())
-  if (to !== undefined) moved(playing, to)
+  if (leavesEarly) moved(playing, to)
 }
 
 /** The machine is lost, and after the blackout another one has its address. */
