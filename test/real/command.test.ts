@@ -109,7 +109,9 @@ describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, () => {
       ],
     })
     const { verdict, cause, why } = played.cell({ session: 'daemon' })
-    expect({ verdict, owner: cause?.owner }, why).toEqual({ verdict: 'reconnected', owner: 'new stack' })
+    const seen = played.history.filter(({ type }) => ['connected', 'said', 'migration-started', 'moved'].includes(type))
+    const story = [why, ...seen.map((event) => JSON.stringify(event))].join('\n')
+    expect({ verdict, owner: cause?.owner }, story).toEqual({ verdict: 'reconnected', owner: 'new stack' })
     expect(why).toMatch(/^ECONNRESET from the new stack .*, connected again /)
     const starts = played.output('failover-1MiB-daemon.service.log').trimEnd().split('\n')
     // The first machine said one, the second found it there and said two.
