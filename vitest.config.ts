@@ -15,7 +15,7 @@ const closingLine: Reporter = {
 }
 
 /** These start real processes and measure real pauses: one file at a time, so that they do not disturb each other. */
-const alone = { fileParallelism: false }
+const alone = { fileParallelism: false, maxConcurrency: 3 }
 const minutes = (count: number): number => count * 60_000
 
 export default defineConfig({

@@ -31,24 +31,28 @@ const glyphs = { unaffected: '✓', stalled: '~', reconnected: '↻', died: '✗
 const rows = new Map<string, string[]>()
 const causes = new Map<string, string[]>()
 
-describe.for(programScenarios)('$name $missing', ({ name, missing }) => {
-  test.skipIf(missing !== '').concurrent('through every move', async () => {
-    const file = fixtureFile('scenarios', name, packageRoot)
-    const document = { ...loadDocument(name), presets, memory, expect: {} }
-    const { report } = await play(resolveDocument({ ...readYamlFile(file), value: document }, dirname(file), { only }))
-    const sessions = new Set(report.cells.filter(({ control }) => !control).map(rowOf))
-    for (const row of sessions) {
-      const cells = moves.map(([preset, memoryMiB]) =>
-        report.cells.find((cell) => rowOf(cell) === row && cell.preset === preset && cell.memoryMiB === memoryMiB),
+for (const { name, title, missing } of programScenarios) {
+  describe(title, () => {
+    test.skipIf(missing !== '').concurrent('through every move', async () => {
+      const file = fixtureFile('scenarios', name, packageRoot)
+      const document = { ...loadDocument(name), presets, memory, expect: {} }
+      const { report } = await play(
+        resolveDocument({ ...readYamlFile(file), value: document }, dirname(file), { only }),
       )
-      rows.set(row, cells.map(inShort))
-      causes.set(row, [...new Set(cells.flatMap((cell) => (cell?.cause ? [`${moveOf(cell)}: ${cell.why}`] : [])))])
-    }
-    writePage()
-    const doubtful = report.cells.filter(({ verdict }) => verdict === 'inconclusive')
-    expect(doubtful.map(({ id, why }) => `${id}: ${why}`)).toEqual([])
+      const sessions = new Set(report.cells.filter(({ control }) => !control).map(rowOf))
+      for (const row of sessions) {
+        const cells = moves.map(([preset, memoryMiB]) =>
+          report.cells.find((cell) => rowOf(cell) === row && cell.preset === preset && cell.memoryMiB === memoryMiB),
+        )
+        rows.set(row, cells.map(inShort))
+        causes.set(row, [...new Set(cells.flatMap((cell) => (cell?.cause ? [`${moveOf(cell)}: ${cell.why}`] : [])))])
+      }
+      writePage()
+      const doubtful = report.cells.filter(({ verdict }) => verdict === 'inconclusive')
+      expect(doubtful.map(({ id, why }) => `${id}: ${why}`)).toEqual([])
+    })
   })
-})
+}
 
 const rowOf = ({ session, profile }: CellResult): string => `\`${session}\` on ${profile}`
 const moveOf = ({ preset, memoryMiB }: CellResult): string => `${preset} ${memoryMiB} MiB`

@@ -255,7 +255,7 @@ const sessionStates = (cells: readonly Cell[]) => {
       if (event.type === 'client-lost') for (const id of event.cells) set(states.get(id), { over: true })
       if (!('cell' in event)) return
       const state = states.get((event as SessionEvent).cell)
-      if (event.type === 'connected') set(state, { opened: true })
+      if (event.type === 'connected' && state?.speaksByConnecting) set(state, { opened: true })
       if (event.type === 'gave-up' || event.type === 'ended') set(state, { over: true })
       // Connections that last for an instant may not be seen, what came of them is.
       if (event.type === 'exchanges') set(state, { opened: true, lastDoneMs: event.done.at(-1)?.[0] ?? 0 })
@@ -265,6 +265,8 @@ const sessionStates = (cells: readonly Cell[]) => {
 
 const stateOf = ({ command }: Cell) => ({
   opened: false,
+  /** What somebody's own program does before it prints the first line that counts is not what it is there for. */
+  speaksByConnecting: command?.client.exchange?.regex === undefined,
   /** No more will come of it. */
   over: false,
   endsByItself: command?.client.success !== undefined,

@@ -37,6 +37,12 @@ export const programDoubts: Record<string, Doubt> = {
       : 'its client had no TCP connection with the VM before the migration began, at least none that lasted for 0.1 s; a regex for what it prints (`exchange`) would tell'
   }),
 
+  'talked to somebody else': ofPrograms(({ connected, habit, vm }) =>
+    connected.length === 0 && habit !== undefined && !vm.hadConnections
+      ? 'its client printed what counts, and no TCP connection of its with its VM was seen: does it talk to somebody else? (the VM is called vm, and its address is in OUTLIVE_VM)'
+      : undefined,
+  ),
+
   'ended during the migration': ofPrograms(({ ended, vm, failures }) => {
     const overMs = vm.phases.findLast(({ silent, frozen }) => silent !== undefined || frozen !== undefined)?.endMs
     if (ended === undefined || ended.byUs || failures.length > 0 || overMs === undefined) return undefined

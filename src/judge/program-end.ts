@@ -4,6 +4,7 @@ import { networkErrorIn } from '../network-errors.js'
 import type { CommandSession } from '../scenario/command.js'
 import { modelTimeoutMs } from '../tcp/retransmission.js'
 import { stackOf } from '../tcp/stack.js'
+import { untold } from './causes/client-program.js'
 import { retransmissionsOf } from './causes/evidence.js'
 import { unnoticed } from './causes/half-open.js'
 import type { CellFacts } from './facts.js'
@@ -35,7 +36,7 @@ export const brokenBefore = (seen: Seen, connected: CellFacts['connected'], run:
   const isBetween = ({ atMs }: { readonly atMs: number }): boolean => atMs >= startMs && atMs <= anew.atMs
   const [said, gone] = [seen.said.find(isBetween), seen.sockets.find(isBetween)]
   const atMs = Math.min(said?.atMs ?? gone?.atMs ?? anew.atMs, anew.atMs - 1)
-  return [failedAt(seen, atMs, said?.line, 'it opened a new connection and did not say why', run)]
+  return [failedAt(seen, atMs, said?.line, untold, run)]
 }
 
 /** What came last over a connection may be seen after what was said of its end. */

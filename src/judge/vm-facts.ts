@@ -13,6 +13,8 @@ export interface VmFacts {
   readonly relayEnded: readonly EventOf<'relay-ended'>[]
   /** What decides in its kernel; `undefined` in old records. */
   readonly kernel: Readonly<Record<string, string>> | undefined
+  /** Its kernel let go of a connection that somebody had with it. */
+  readonly hadConnections: boolean
   /** It ended although nobody planned that; how. */
   readonly gone: string | undefined
 }
@@ -49,7 +51,8 @@ export const vmFacts = (events: readonly HistoryEvent[]): VmFacts => {
   }
   const backMs = phases.findLast(({ silent }) => silent !== undefined)?.silent?.toMs
   const kernel = events.find((event): event is EventOf<'vm-kernel'> => event.type === 'vm-kernel')?.sysctls
-  return { startedMs, phases, backMs, relayEnded, kernel, gone }
+  const hadConnections = events.some(({ type }) => type === 'vm-socket-destroyed')
+  return { startedMs, phases, backMs, relayEnded, kernel, hadConnections, gone }
 }
 
 const afterAct = (phase: AchievedPhase, { act, askedMs, atMs }: EventOf<'freeze'>): AchievedPhase => {

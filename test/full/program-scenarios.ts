@@ -9,6 +9,8 @@ import { netnsMissing } from '../real/play.js'
 export interface ProgramScenario {
   readonly name: string
   readonly scenario: ResolvedScenario
+  /** Its name, and what is missing. */
+  readonly title: string
   /** What keeps it from being played here, with what to do about it; empty when nothing does. */
   readonly missing: string
 }
@@ -16,4 +18,7 @@ export interface ProgramScenario {
 export const programScenarios: readonly ProgramScenario[] = fixtureNames('scenarios')
   .map((name) => ({ name, scenario: loadScenario(name) }))
   .filter(({ scenario }) => scenario.cells.some(({ command }) => command !== undefined))
-  .map((each) => ({ ...each, missing: netnsMissing || installing(missingNeeds(each.scenario)).join(' && ') }))
+  .map((each) => {
+    const missing = netnsMissing || installing(missingNeeds(each.scenario)).join(' && ')
+    return { ...each, missing, title: missing === '' ? each.name : `${each.name} (${missing})` }
+  })

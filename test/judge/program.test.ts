@@ -175,6 +175,35 @@ test('a program that gives a reason of its own ended by itself, unless its socke
   expect(judged(cell, ...events, end, destroyed(13_010, {})).cause?.owner).toBe('unknown')
 })
 
+test('a new connection that nobody gave a reason for was the program’s own will', () => {
+  const cell = cellWith()
+  const anew = [
+    connected(cell, 6000),
+    every(cell, 100, 6000, 9900),
+    connected(cell, 15_200, 40_002),
+    one(cell, 15_300, 5400),
+  ]
+  expect(judged(cell, ...anew, endedByUs(cell))).toMatchObject({
+    verdict: 'reconnected',
+    cause: { owner: 'client program', setting: null },
+  })
+})
+
+test('a client that prints what counts and has no connection with its VM talks to somebody else', () => {
+  const cell = cellWith({ exchange: { regex: 'got' } })
+  const events = [every(cell, 100, 6000, 29_000), endedByUs(cell)]
+  expect(judged(cell, ...events).why).toContain('does it talk to somebody else?')
+  // One that is too short to be seen is seen when it is gone.
+  const gone: HistoryEvent = {
+    type: 'vm-socket-destroyed',
+    vm: cell.vm,
+    atMs: 7000,
+    peer: '10.0.200.1:40001',
+    info: {},
+  }
+  expect(judged(cell, ...events, gone).verdict).toBe('unaffected')
+})
+
 describe('a client that only listens to a machine that is lost', () => {
   const cell: Cell = {
     ...cellWith(),

@@ -1,3 +1,6 @@
+/** What `src/judge/program-end.ts` says of a connection that was left for another one. */
+export const untold = 'it opened a new connection and did not say why'
+
 const atOnceMs = 100
 
 /** Somebody's own program ended by a will of its own: it spoke of no error of its connection, and its kernel knew of none. */
@@ -16,6 +19,21 @@ export const programEnded: CauseRule = (cell) => {
     pauseMs: silence && failure.atMs - silence.fromMs,
     evidence: [failureLine(failure, cell), ...cell.sockets.map((socket) => socketLine(socket, cell))],
     text: `${failure.error.message}, ${whenSeen(failure.atMs, cell)}: by itself, no error of its connection was seen`,
+  }
+}
+
+/** It left its connection for a new one although nothing was wrong with it: a timer of its own, of which it does not speak. */
+export const programConnectsAnew: CauseRule = (cell) => {
+  const failure = failureOf(cell)
+  if (failure?.error.message !== untold) return undefined
+  const silence = silenceBefore(failure.atMs, cell)
+  return {
+    owner: 'client program',
+    startedMs: failure.startedMs,
+    firedMs: failure.atMs,
+    pauseMs: silence && failure.atMs - silence.fromMs,
+    evidence: [failureLine(failure, cell), ...cell.sockets.map((socket) => socketLine(socket, cell))],
+    text: `its program left its connection ${whenSeen(failure.atMs, cell)}, and did not say why; its kernel had not given it up`,
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { backedOff } from './backed-off.js'
 import type { CauseRule } from './cause.js'
-import { programEnded } from './client-program.js'
+import { programConnectsAnew, programEnded } from './client-program.js'
 import { damagedData } from './damaged-data.js'
 import { halfOpen } from './half-open.js'
 import { hostUnreachable } from './host-unreachable.js'
@@ -48,6 +48,7 @@ export const endings = {
   keepalive,
   reset,
   'program-ended': programEnded,
+  'program-connects-anew': programConnectsAnew,
   unknown,
 } satisfies Record<string, CauseRule>
 

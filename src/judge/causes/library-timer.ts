@@ -44,6 +44,8 @@ const words: readonly (readonly [RegExp, string])[] = [
   // curl/lib/multi.c; OpenSSH, clientloop.c
   [/^curl: \(28\) (Connection|Operation) timed out after /, '--max-time (curl)'],
   [/^Timeout, server .* not responding\.?$/, 'ServerAliveInterval × ServerAliveCountMax (ssh)'],
+  // node/lib/internal/abort_controller.js
+  [/^The operation was aborted due to timeout$/, 'AbortSignal.timeout (fetch)'],
   // mysql2/lib/commands
   [/^PROTOCOL_SEQUENCE_TIMEOUT$/, 'timeout (mysql2)'],
 ]

@@ -1,4 +1,5 @@
 /** The session waited for its VM and for nothing else: a blackout, or a VM that ran at a part of its speed. */
+import type { CellFacts } from '../facts.js'
 import type { CauseRule } from './cause.js'
 import { at } from './evidence.js'
 import { stallOf } from './stall.js'
@@ -6,7 +7,7 @@ import { seconds } from './when.js'
 
 export const blackout: CauseRule = (cell, { run }, finding) => {
   const stall = stallOf(cell, finding)
-  if (stall?.silence?.backMs === undefined || stall.tailMs > 0) return undefined
+  if (stall?.silence?.backMs === undefined || stall.tailMs > rhythmOf(cell)) return undefined
   const { fromMs, backMs } = stall.silence
   return {
     owner: 'migration',
@@ -21,6 +22,11 @@ export const blackout: CauseRule = (cell, { run }, finding) => {
     text: `${stall.story}: for as long as its VM was away`,
   }
 }
+
+/** Somebody's own program says something when it is due by its own rhythm, and is looked at now and then: that is no wait for anything, ms. */
+const rhythmOf = ({ habit }: CellFacts): number => (habit === undefined ? 0 : habit.longestMs + lookedEveryMs)
+/** How often `harness/command/hold.ts` looks at its connections. */
+const lookedEveryMs = 100
 
 export const brownout: CauseRule = (cell, _, finding) => {
   const stall = stallOf(cell, finding)
