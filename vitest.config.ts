@@ -16,6 +16,9 @@ const closingLine: Reporter = {
 
 /** These start real processes and measure real pauses: one file at a time, so that they do not disturb each other. */
 const alone = { fileParallelism: false, maxConcurrency: 3 }
+/** Real protocols between processes of this machine, and kernels that are left to themselves: they mostly wait. */
+const waiting = ['sessions', 'tcp'].map((folder) => `test/${folder}/**/*.test.ts`)
+const measuring = ['test/real/**/*.test.ts', ...['play', 'signals', 'try'].map((name) => `test/cli/${name}.test.ts`)]
 const minutes = (count: number): number => count * 60_000
 
 export default defineConfig({
@@ -26,14 +29,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/real/**', 'test/sessions/**', 'test/cli/**', 'test/tcp/**', 'test/full/**'],
+          exclude: [...waiting, ...measuring, 'test/full/**'],
         },
       },
       {
-        // Real protocols between processes of this machine: they mostly wait.
         test: {
           name: 'sessions',
-          include: ['test/sessions/**/*.test.ts'],
+          include: waiting,
           maxWorkers: 4,
           sequence: { groupOrder: 1 },
           testTimeout: minutes(2),
@@ -43,7 +45,7 @@ export default defineConfig({
       {
         test: {
           name: 'real',
-          include: ['real', 'cli', 'tcp'].map((folder) => `test/${folder}/**/*.test.ts`),
+          include: measuring,
           ...alone,
           sequence: { groupOrder: 2 },
           testTimeout: minutes(2),

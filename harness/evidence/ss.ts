@@ -12,7 +12,9 @@ const kept = new Set(
 
 /** `ESTAB 0 0 10.0.200.1:56560 10.0.0.1:7000 timer:(on,8.2sec,5) ts sack rto:9728 retrans:1/5 …`; `undefined` for what is no socket. */
 export const readSocket = (line: string): SampledSocket | undefined => {
-  const [state = '', , , local = '', peer = '', ...words] = line.trim().split(/\s+/)
+  const [state = '', , , local = '', remote = '', ...words] = line.trim().split(/\s+/)
+  // A program that speaks IPv6 too, as a JVM does, has IPv4 addresses in it (RFC 4291, 2.5.5.2).
+  const peer = remote.replace(/^\[::ffff:([\d.]+)\]/, '$1')
   const localPort = Number(/:(\d+)$/.exec(local)?.[1])
   if (!(localPort > 0) || !/:\d+$/.test(peer)) return undefined
   const timer = words.find((word) => word.startsWith('timer:('))?.slice('timer:('.length, -1)

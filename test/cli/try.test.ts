@@ -26,7 +26,7 @@ test.each([
   expect(exitCode).toBe(2)
 })
 
-describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, () => {
+describe.skipIf(netnsMissing !== '').concurrent(`netns ${netnsMissing}`, () => {
   test('tells in a screenful what became of two programs, and writes the scenario down', async () => {
     const cwd = emptyFolder()
     const args = ['--server', server, '--client', client, '--pause', '2s', '--after', '1s', '--save', 'mine.yaml']

@@ -52,3 +52,10 @@ test('what is no neighbour', () => {
   expect(readNeighbour('fe80::1 dev eth0 lladdr 02:00:0a:00:00:03 STALE')).toBeUndefined()
   expect(readNeighbour('')).toBeUndefined()
 })
+
+test('an IPv4 address in an IPv6 socket is that address', () => {
+  expect(readSocket('ESTAB 0 0 [::ffff:10.0.200.1]:56560 [::ffff:10.0.0.1]:5432')).toMatchObject({
+    localPort: 56_560,
+    peer: '10.0.0.1:5432',
+  })
+})

@@ -91,7 +91,21 @@ describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, () => {
     })
   })
 
-  test('a service that puts itself into the background is lost with its VM and finds its data on the next', async () => {
+  test('output of 100 MB fills neither memory nor the record', async () => {
+    const command = "yes 'a line of no interest' | head -c 100000000; exec perl ping.pl 7101"
+    const played = await playSteadily(
+      scenario('loud', 2500, { name: 'loud', service: prefork, client: { command, cwd } }),
+    )
+    const { verdict, why } = played.cell({ session: 'loud' })
+    expect(verdict, why).toBe('stalled')
+    const log = played.output('pause-1MiB-loud-talking-linux.client.log')
+    expect(log.length).toBeLessThan(1.2e6)
+    expect(log).toMatch(/\n… \d{7} lines \(\d+ bytes\) are left out here …\n/)
+    expect(log).toMatch(/\tout\tanswer\n/)
+    expect(JSON.stringify(played.history).length).toBeLessThan(200_000)
+  })
+
+  test.concurrent('a service that puts itself into the background is lost with its VM and finds its data on the next', async () => {
     const server =
       'use IO::Socket::INET; $s = IO::Socket::INET->new(Listen => 5, LocalPort => 7103, ReuseAddr => 1); while ($c = $s->accept) { unless (fork) { while (<$c>) { print $c $_ } exit } }'
     const service = {
@@ -118,22 +132,10 @@ describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, () => {
     expect(starts).toHaveLength(3)
   })
 
-  test('output of 100 MB fills neither memory nor the record', async () => {
-    const command = "yes 'a line of no interest' | head -c 100000000; exec perl ping.pl 7101"
-    const played = await playSteadily(
-      scenario('loud', 2500, { name: 'loud', service: prefork, client: { command, cwd } }),
-    )
-    const { verdict, why } = played.cell({ session: 'loud' })
-    expect(verdict, why).toBe('stalled')
-    const log = played.output('pause-1MiB-loud-talking-linux.client.log')
-    expect(log.length).toBeLessThan(1.2e6)
-    expect(log).toMatch(/\n… \d{7} lines \(\d+ bytes\) are left out here …\n/)
-    expect(log).toMatch(/\tout\tanswer\n/)
-    expect(JSON.stringify(played.history).length).toBeLessThan(200_000)
-  })
-
   // A request that was acknowledged and not answered at the freeze saves its client.
-  test('what a client said before it died is the cause, with what its kernel said', { retry: 2 }, async () => {
+  test.concurrent('what a client said before it died is the cause, with what its kernel said', {
+    retry: 2,
+  }, async () => {
     const played = await playSteadily({
       ...scenario('dies', 6000, { name: 'own', service: prefork, client: ping }),
       profiles: [impatient],
@@ -147,14 +149,14 @@ describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, () => {
     expect(cause?.evidence[0]).toMatch(/: ETIMEDOUT read: Connection timed out$/)
   })
 
-  test('a service that is never ready is given up in time, with its last lines', async () => {
+  test.concurrent('a service that is never ready is given up in time, with its last lines', async () => {
     const service = { command: 'echo starting; echo still at it >&2; sleep 60', ready: { port: 7104, within: '1 s' } }
     await expect(play(scenario('never', 100, { name: 'own', service, client: ping }))).rejects.toThrow(
       /«echo starting.*» was not ready after 1 s: it does not listen on TCP port 7104; its last lines:\n {2}starting\n {2}still at it/,
     )
   })
 
-  test('a service that only its own VM can reach is told what to do', async () => {
+  test.concurrent('a service that only its own VM can reach is told what to do', async () => {
     const command = `perl -MIO::Socket::INET -e '$s = IO::Socket::INET->new(Listen => 5, LocalAddr => "127.0.0.1", LocalPort => 7105); sleep 60'`
     const service = { command, ready: { within: '1 s' } }
     await expect(play(scenario('local', 100, { name: 'own', service, client: ping }))).rejects.toThrow(
@@ -162,7 +164,7 @@ describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, () => {
     )
   })
 
-  test('a service that does not exist is named', async () => {
+  test.concurrent('a service that does not exist is named', async () => {
     const service = { command: 'no-such-server -p 7000' }
     await expect(play(scenario('absent', 100, { name: 'own', service, client: ping }))).rejects.toThrow(
       /«no-such-server -p 7000» ended with status 127 before it was ready; its last lines:\n.*no-such-server: not found/,

@@ -33,8 +33,10 @@ describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, () => {
         },
       ],
     })
-    answering = await playSteadily({ ...scenario, presets: [pause(2600)], sessions: ['echo'], wire: 'answer' })
-    holding = await playSteadily({ ...scenario, presets: [pause(2600)], sessions: ['echo', 'console'], wire: 'hold' })
+    ;[answering, holding] = await Promise.all([
+      playSteadily({ ...scenario, presets: [pause(2600)], sessions: ['echo'], wire: 'answer' }),
+      playSteadily({ ...scenario, presets: [pause(2600)], sessions: ['echo', 'console'], wire: 'hold' }),
+    ])
   })
 
   test('the sessions of the VM that stays are unaffected', () => {

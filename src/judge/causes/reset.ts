@@ -1,4 +1,6 @@
 /** Somebody answered on the VM's address who did not know the connection, and nobody in between: the VM's new network stack, or nobody knows who. */
+import type { EventOf } from '../../history.js'
+import type { CellFacts } from '../facts.js'
 import { type CauseRule, failureOf } from './cause.js'
 import { failureLine, serviceLine, vmSocketLine } from './evidence.js'
 import { silenceBefore, whenSeen } from './when.js'
@@ -7,9 +9,13 @@ export const resetCodes = ['ECONNRESET', 'EPIPE', 'ECONNREFUSED']
 
 export const newStack: CauseRule = (cell) => {
   const failure = failureOf(cell)
-  if (failure === undefined || !resetCodes.includes(failure.error.code ?? '')) return undefined
-  if (cell.cell.plan.outcome !== 'replaced') return undefined
+  if (failure === undefined || cell.cell.plan.outcome !== 'replaced') return undefined
+  if (!resetCodes.includes(failure.error.code ?? '') && !isUntold(cell, failure)) return undefined
   const { code } = failure.error
+  const what =
+    code === null
+      ? `${failure.error.message}: the new stack on the address knows nothing of its connection`
+      : `${code} from the new stack on the address`
   const connectsAnew = cell.cell.timers.reconnect?.value.some((each) => each === code) ?? false
   // What somebody's own program does after that shows in what it did.
   const habit = connectsAnew || cell.cell.command !== undefined ? '' : '; this client does not connect anew'
@@ -21,9 +27,13 @@ export const newStack: CauseRule = (cell) => {
       failureLine(failure, cell),
       ...(reboot === undefined ? [] : [`another network stack has the address: ${reboot.planned.because}`]),
     ],
-    text: `${code} from the new stack on the address, ${whenSeen(failure.atMs, cell)}${habit}`,
+    text: `${what}, ${whenSeen(failure.atMs, cell)}${habit}`,
   }
 }
+
+/** Somebody's own program puts a RST in words of its own, or keeps it to itself. */
+const isUntold = ({ cell, vm }: CellFacts, { atMs, error }: EventOf<'failed'>): boolean =>
+  cell.command !== undefined && error.code === null && vm.backMs !== undefined && atMs >= vm.backMs
 
 export const reset: CauseRule = (cell) => {
   const failure = failureOf(cell)

@@ -12,6 +12,8 @@ import { silenceBefore, whenSeen } from './when.js'
 export const serverKernel: CauseRule = (cell) => {
   const failure = failureOf(cell)
   if (failure === undefined || failure.timer !== undefined) return undefined
+  // A machine that is lost gives up nothing: it is gone.
+  if (cell.cell.plan.outcome === 'replaced') return undefined
   if (!['ECONNRESET', 'EPIPE', null].includes(failure.error.code)) return undefined
   const { vmSockets, serviceSaw } = otherSideOf(cell)
   const socket = vmSockets.findLast(({ info }) => retransmissionsOf(info).unanswered > 0)
