@@ -1,5 +1,6 @@
 /** What every freezer must do, and how long each takes for it: signals to each process, and the cgroup freezer where this machine lets us. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -27,6 +28,7 @@ const freezers = [
 
 const folder = mkdtempSync(join(tmpdir(), 'outlive-test-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const dist = new URL('../../dist/harness/freeze/cgroup-home.js', import.meta.url).href
 const counters = fileURLToPath(new URL('./fixtures/programs/counters.pl', import.meta.url))
 const counts = (): number[] => readdirSync(folder).map((child) => Number(readFileSync(join(folder, child), 'utf8')))
 
@@ -88,5 +90,20 @@ describe.skipIf(cgroups === undefined || netnsMissing !== '')('by the cgroup fre
       await sleep(500)
       expect(processTree.members(root).flatMap(processTree.states)).not.toContain('T')
     }
+  })
+
+  test('SIGKILL to whoever opened the folder: the frozen die, and the folder goes', async () => {
+    const opener = `import { openCgroupHome } from '${dist}'; console.log((await openCgroupHome()).folder); setInterval(() => {}, 1e6)`
+    const owner = execa('node', ['--input-type=module', '-e', opener], { reject: false, buffer: false })
+    const [folder] = await once(owner.stdout, 'data')
+      .then(String)
+      .then((line) => line.split('\n'))
+    const [file, ...args] = [...freezerFor(folder).prefix('vm'), 'sleep', '300']
+    const frozen = execa(String(file), args, { reject: false })
+    await expect.poll(() => readFileSync(`/proc/${frozen.pid}/comm`, 'utf8')).toBe('sleep\n')
+    await freezerFor(folder).freeze(frozen.pid ?? 0)
+    owner.kill('SIGKILL')
+    expect((await frozen).signal).toBe('SIGKILL')
+    await expect.poll(() => existsSync(String(folder))).toBe(false)
   })
 })
