@@ -79,6 +79,7 @@ export const run = async (scenario: ResolvedScenario, options: RunOptions): Prom
   signal.addEventListener('abort', callOff)
   const job = { scenario: playable, engine, recordDir, scratch, outlive: version(), pcap }
   child.send({ type: 'job', job: { ...job, ...(home && { cgroups: home.folder }) } })
+  if (signal.aborted) callOff()
   try {
     await Promise.race([end, child.ended])
     if (!done && !signal.aborted) failure = `the runner ${await child.ended}`

@@ -17,7 +17,8 @@ export interface CgroupHome {
 /** It tries for half a minute: a process may take long to die. */
 const keeper = `
 trap '' PIPE
-mkdir "$0" && echo made || exit
+mkdir "$0" || exit
+echo made
 read -r _
 exec 2>/dev/null
 for _ in $(seq 300); do

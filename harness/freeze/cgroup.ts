@@ -20,7 +20,12 @@ const lateMs = 20
 export const cgroupIn = (home: string): Freezer => {
   /** VMs of which a process has left the cgroup. */
   const bySignals = new Set<number>()
-  const fileOf = (root: number, name: string): string => join(home, basename(cgroupOf(root)), name)
+  const fileOf = (root: number, name: string): string => {
+    const cgroup = cgroupOf(root)
+    // Never the folder's own, in which all VMs are.
+    if (cgroup === '') throw new Error(`process ${root} is gone: its freeze is not seen`)
+    return join(home, basename(cgroup), name)
+  }
   return {
     summary: 'the cgroup freezer: one write for all processes of a VM',
 
@@ -33,14 +38,15 @@ export const cgroupIn = (home: string): Freezer => {
       writeFileSync(fileOf(root, 'cgroup.freeze'), '1')
       const shown = await untilFrozen(fileOf(root, 'cgroup.events'), root)
       const tookMs = performance.now() - askedMs
-      const living = processTree.members(root).filter((pid) => processTree.states(pid).length > 0)
-      const outside = living.find((pid) => !`${cgroupOf(pid)}/`.startsWith(`${cgroup}/`))
+      const members = processTree.members(root).map((pid) => ({ pid, isInside: isWithin(cgroupOf(pid), cgroup) }))
+      const living = members.filter(({ pid }) => processTree.states(pid).length > 0)
+      const outside = living.find(({ isInside }) => !isInside)
       if (outside === undefined) return `all ${living.length} processes ${shown}; frozen within ${tookMs.toFixed(1)} ms`
       bySignals.add(root)
       // Signals wait for those who are frozen, so that nobody runs in between.
       const stopped = sigstop.freeze(root)
       writeFileSync(fileOf(root, 'cgroup.freeze'), '0')
-      return `${await stopped}; by signals, since process ${outside} has left the VM’s cgroup`
+      return `${await stopped}; by signals, since process ${outside.pid} has left the VM’s cgroup`
     },
 
     thaw(root) {
@@ -51,11 +57,17 @@ export const cgroupIn = (home: string): Freezer => {
   }
 }
 
-/** Of version 2, from the hierarchy's root on. */
+/** Of version 2, from the hierarchy's root on; empty for a process that is gone. */
 const cgroupOf = (pid: number): string => {
-  const [, path = ''] = /^0::(.*)$/m.exec(readFileSync(`/proc/${pid}/cgroup`, 'utf8')) ?? []
-  return path
+  try {
+    const [, path = ''] = /^0::(.*)$/m.exec(readFileSync(`/proc/${pid}/cgroup`, 'utf8')) ?? []
+    return path
+  } catch {
+    return ''
+  }
 }
+
+const isWithin = (path: string, folder: string): boolean => `${path}/`.startsWith(`${folder}/`)
 
 const isFrozen = (events: string): boolean => /^frozen 1$/m.test(readFileSync(events, 'utf8'))
 

@@ -92,6 +92,13 @@ describe.skipIf(cgroups === undefined || netnsMissing !== '')('by the cgroup fre
     }
   })
 
+  test('freezing a process that is gone is an error, and freezes nobody else', async () => {
+    const root = await vmOf('while :; do sleep 0.01; done', freezer.prefix('other'))
+    await expect(freezer.freeze(2 ** 22 - 1)).rejects.toThrow('not seen')
+    expect(readFileSync(`${cgroups}/other/cgroup.events`, 'utf8')).toContain('frozen 0')
+    expect(processTree.states(root)).toHaveLength(1)
+  })
+
   test('SIGKILL to whoever opened the folder: the frozen die, and the folder goes', async () => {
     const opener = `import { openCgroupHome } from '${dist}'; console.log((await openCgroupHome()).folder); setInterval(() => {}, 1e6)`
     const owner = execa('node', ['--input-type=module', '-e', opener], { reject: false, buffer: false })
