@@ -1,5 +1,6 @@
 /** Looks at the machine: is everything there that the engines need? It tries rather than guesses, everything at once, and leaves nothing. */
 import type { Check } from '../src/doctor/check.js'
+import { checkFreezer } from './doctor/freezer.js'
 import { checkNamespaces } from './doctor/namespaces.js'
 import { checkOpenFiles } from './doctor/open-files.js'
 import { checkPrograms } from './doctor/programs.js'
@@ -19,6 +20,6 @@ export const checkMachine = async (): Promise<Check[]> => {
       },
     ]
   }
-  const found = await Promise.all([checkPrograms(), checkNamespaces(), checkOpenFiles()])
+  const found = await Promise.all([checkPrograms(), checkNamespaces(), checkFreezer(), checkOpenFiles()])
   return found.flat()
 }

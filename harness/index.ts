@@ -12,6 +12,7 @@ import { startChild } from './child.js'
 import { checkMachine } from './doctor.js'
 import { type EngineName, engines } from './engines/index.js'
 import { hideable, runnerCommand } from './enter.js'
+import { openCgroupHome } from './freeze/cgroup-home.js'
 import type { Job, RunnerIn, RunnerOut } from './messages.js'
 import { needsError } from './needs.js'
 
@@ -54,6 +55,9 @@ export const run = async (scenario: ResolvedScenario, options: RunOptions): Prom
   const scratch: Job['scratch'] =
     engine === 'loopback' ? { folder: mkdtempSync(join(tmpdir(), 'outlive-')) } : { mountOver: hideable([recordDir]) }
 
+  // Where none can be made, `outlive doctor` says why, and the record how VMs were frozen instead.
+  const home = engine === 'loopback' ? undefined : await openCgroupHome().catch(() => undefined)
+
   // In a session of its own: Ctrl-C goes to us alone, and we take it down in order.
   const child = startChild<RunnerIn, RunnerOut>(runnerCommand(engine), { detached: true })
   let failure: string | undefined
@@ -75,7 +79,9 @@ export const run = async (scenario: ResolvedScenario, options: RunOptions): Prom
     setTimeout(() => killAll(child.pid), abortMs).unref()
   }
   signal.addEventListener('abort', callOff)
-  child.send({ type: 'job', job: { scenario: playable, engine, recordDir, scratch, outlive: version(), pcap } })
+  const job = { scenario: playable, engine, recordDir, scratch, outlive: version(), pcap }
+  child.send({ type: 'job', job: { ...job, ...(home && { cgroups: home.folder }) } })
+  if (signal.aborted) callOff()
   try {
     await Promise.race([end, child.ended])
     if (!done && !signal.aborted) failure = `the runner ${await child.ended}`
@@ -84,6 +90,7 @@ export const run = async (scenario: ResolvedScenario, options: RunOptions): Prom
     signal.removeEventListener('abort', callOff)
     killAll(child.pid)
     await child.ended
+    await home?.leave()
     if ('folder' in scratch) rmSync(scratch.folder, { recursive: true, force: true })
   }
 }

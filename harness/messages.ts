@@ -9,6 +9,8 @@ export interface Job {
   readonly recordDir: string
   /** An existing folder that the runner may hide behind a file system of its own; `null` to be given one to fill. */
   readonly scratch: { readonly mountOver: string } | { readonly folder: string }
+  /** An existing folder for the VMs' cgroups; left out where they are frozen by signals. */
+  readonly cgroups?: string
   readonly outlive: string
   /** Packet captures are wanted. */
   readonly pcap: boolean

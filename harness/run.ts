@@ -21,6 +21,7 @@ import type { Child } from './child.js'
 import type { ClientIn, ClientOut } from './client/messages.js'
 import type { Clock } from './clock.js'
 import type { Engine, ServiceWanted, Vm, World } from './engines/engine.js'
+import type { Freezer } from './freeze/freezer.js'
 import { watchHiccups } from './hiccup.js'
 import { phases } from './phases/index.js'
 import type { Playing, PlayPhase } from './phases/phase.js'
@@ -35,6 +36,7 @@ export interface RunSetting {
   readonly output: string
   readonly captures: string | undefined
   readonly undo: UndoStack
+  readonly freezer: Freezer
   readonly signal: AbortSignal
   say(event: HistoryEvent): void
 }

@@ -12,6 +12,7 @@ import { historyFile, outputFolder } from '../src/record.js'
 import { clockFrom } from './clock.js'
 import { ownsMachine } from './command/shell.js'
 import { engines } from './engines/index.js'
+import { freezerFor } from './freeze/index.js'
 import type { Job, RunnerIn, RunnerOut } from './messages.js'
 import { run } from './run.js'
 import { setSysctls } from './sysctls.js'
@@ -67,6 +68,7 @@ const carryOut = async (job: Job): Promise<void> => {
       output: join(job.recordDir, outputFolder),
       captures: job.pcap ? job.recordDir : undefined,
       undo,
+      freezer: freezerFor(job.cgroups),
       signal: calledOff.signal,
       say: tell,
     })

@@ -11,6 +11,7 @@ import type { Profile } from '../../src/scenario/profile.js'
 import type { Child } from '../child.js'
 import type { ClientIn, ClientOut } from '../client/messages.js'
 import type { Clock } from '../clock.js'
+import type { Freezer } from '../freeze/freezer.js'
 import type { SessionWanted } from '../sessions/program.js'
 import type { UndoStack } from '../undo.js'
 
@@ -34,6 +35,7 @@ export interface Setting {
   /** The folder of the record that gets what somebody's own programs print; made when there are any. */
   readonly output: string
   readonly undo: UndoStack
+  readonly freezer: Freezer
   /** What VMs are set to. */
   readonly guest: Guest
   /** The folder for packet captures, where they are wanted. */

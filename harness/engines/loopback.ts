@@ -9,7 +9,6 @@ import { patienceOf } from '../../src/guest.js'
 import type { HostName } from '../../src/plan.js'
 import { startChild } from '../child.js'
 import type { ClientIn, ClientOut } from '../client/messages.js'
-import { sigstop } from '../freeze/sigstop.js'
 import type { HostIn, HostOut } from '../host/messages.js'
 import type { ServiceToRun, VmIn, VmOut } from '../vm/messages.js'
 import type { Engine, Vm } from './engine.js'
@@ -76,8 +75,8 @@ export const loopback: Engine = {
             const places = endsOn === 'host' ? relays : services
             return { host: localhost, port: places.find(({ kind }) => kind === wantedKind)?.port ?? 0 }
           },
-          freeze: () => sigstop.freeze(guest.pid),
-          thaw: () => sigstop.thaw(guest.pid),
+          freeze: () => setting.freezer.freeze(guest.pid),
+          thaw: () => setting.freezer.thaw(guest.pid),
           silence: unchanged,
           reconnect: unchanged,
           depart: () => {},

@@ -10,7 +10,6 @@ import type { Profile } from '../../src/scenario/profile.js'
 import { type Child, startChild } from '../child.js'
 import type { ClientIn, ClientOut } from '../client/messages.js'
 import { openWitness, type Witness } from '../evidence/witness.js'
-import { sigstop } from '../freeze/sigstop.js'
 import type { HostIn, HostOut } from '../host/messages.js'
 import { type Lan, type Machine, openLan } from '../netns/lan.js'
 import { openQueue } from '../netns/queue.js'
@@ -89,6 +88,7 @@ const blocks = { vms: 0, hosts: 100, standIns: 150, clients: 200 }
 
 const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceWanted[], plan: Plan): Promise<Vm> => {
   const { lan, setting, witness } = world
+  const { freezer } = setting
   const number = ++world.vms
   const address = addressIn('vms', number)
   let host = plan.startsOn ?? 'A'
@@ -104,7 +104,12 @@ const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceW
     })),
   )
   const guestOn = async (machine: Machine, services: readonly ServiceToRun[]) => {
-    const child = startChild<VmIn, VmOut>([...on(machine, politely), ...inVm, ...vmProgram])
+    const child = startChild<VmIn, VmOut>([
+      ...on(machine, politely),
+      ...inVm,
+      ...freezer.prefix(machine.port),
+      ...vmProgram,
+    ])
     const boot = { sysctls: { ...vmSysctls, ...setting.guest.sysctls }, services }
     const sampler = witness.vm(on(machine, politely), address, name)
     return { ...(await bootGuest(name, child, boot, setting)), machine, sampler, root: firstChild(child) }
@@ -131,8 +136,8 @@ const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceW
       host: endsOn === 'host' ? (onHost?.machine.address ?? '') : address,
       port: services.find((service) => service.kind === kind)?.port ?? 0,
     }),
-    freeze: () => sigstop.freeze(guest.root),
-    thaw: () => sigstop.thaw(guest.root),
+    freeze: () => freezer.freeze(guest.root),
+    thaw: () => freezer.thaw(guest.root),
     silence(wire) {
       mode = wire
       return wireOf(wires, wire).silence(host)

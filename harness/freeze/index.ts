@@ -1,6 +1,8 @@
-/** The list of freezers: the one place where one is named. */
+/** The list of freezers: the one place where one is chosen. */
+import { cgroupIn } from './cgroup.js'
 import type { Freezer } from './freezer.js'
-import { none } from './none.js'
 import { sigstop } from './sigstop.js'
 
-export const freezers = { none, sigstop } satisfies Record<string, Freezer>
+/** @param cgroups the folder that `openCgroupHome` made; `undefined` where none could be made */
+export const freezerFor = (cgroups: string | undefined): Freezer =>
+  cgroups === undefined ? sigstop : cgroupIn(cgroups)

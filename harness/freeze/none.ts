@@ -3,6 +3,7 @@ import type { Freezer } from './freezer.js'
 
 export const none: Freezer = {
   summary: 'leaves the processes running',
+  prefix: () => [],
   freeze: async () => 'nothing was frozen',
   thaw: () => 'nothing was frozen',
 }

@@ -26,6 +26,8 @@ const frozen = new Map<number, Frozen>()
 export const sigstop: Freezer = {
   summary: 'SIGSTOP to every process of the VM, SIGCONT to end it',
 
+  prefix: () => [],
+
   async freeze(root) {
     const last = frozen.get(root)
     for (const timer of last?.timers ?? []) clearTimeout(timer)

@@ -7,11 +7,12 @@ import { loadScenario } from '../scenario/load.js'
 import { expectedOneOf } from '../scenario/nearest.js'
 import { type Overrides, resolveScenario } from '../scenario/resolve.js'
 import { act, type Configure } from './command.js'
-import { addOverrides, memoryOption, overridesOf } from './options.js'
+import { addOverrides, listOption, memoryOption, overridesOf } from './options.js'
 import { type Output, reporterOption, write } from './outputs.js'
 
 interface PlanOptions extends Overrides {
   readonly memory?: readonly string[]
+  readonly profile?: readonly string[]
   readonly reporter?: readonly Output<keyof typeof planReporters>[]
 }
 
@@ -23,6 +24,12 @@ export const configure: Configure = (command) => {
     )
     .addOption(
       memoryOption(`sizes of VM, for instance "512 MiB,1 GiB" (default: the scenario's; for a preset ${usualMemory})`),
+    )
+    .addOption(
+      listOption(
+        '--profile <names>',
+        `client machines: of a scenario only these; for a preset any of ${fixtureNames('profiles').join(', ')} (default: ${usualProfiles.join(', ')})`,
+      ),
     )
     .addOption(
       reporterOption({ pretty: 'text for a person', json: 'one JSON object' } satisfies Record<
@@ -39,28 +46,30 @@ export const configure: Configure = (command) => {
     )
 }
 
-/** For a preset of which no size is said. */
+/** For a preset of which nothing else is said. */
 const usualMemory = '1 GiB'
+const usualProfiles = ['linux', 'windows-2008']
 
 const plannedOf = (what: string | undefined, options: PlanOptions): Planned => {
+  const { memory, profile } = options
   const presets = fixtureNames('presets')
   const scenarios = fixtureNames('scenarios')
   if (what === undefined) return planOfPresets('presets', presets, options)
   if (presets.includes(what)) return planOfPresets(what, [what], options)
   if (scenarios.includes(what) || /\/|\.ya?ml$/.test(what)) {
-    return loadScenario(what, options.memory ? { memory: options.memory } : {}, overridesOf(options))
+    return loadScenario(what, { ...(memory && { memory }), ...(profile && { profile }) }, overridesOf(options))
   }
   const choices = [...scenarios, ...presets, 'the path of a .yaml file']
   throw new UsageError(`unknown scenario or preset ${JSON.stringify(what)}; ${expectedOneOf(choices, what)}`)
 }
 
-/** With every kind of session that says something, from every client machine. */
+/** With every kind of session that says something. */
 const planOfPresets = (name: string, presets: readonly string[], options: PlanOptions): Planned =>
   resolveScenario({
     name,
     presets: [...presets],
     memory: [...(options.memory ?? [usualMemory])],
     sessions: sessionNames.filter((name) => name !== 'none'),
-    profiles: [...fixtureNames('profiles')],
+    profiles: [...(options.profile ?? usualProfiles)],
     ...overridesOf(options),
   })

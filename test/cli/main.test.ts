@@ -96,6 +96,13 @@ describe('outlive plan', () => {
     expect(JSON.parse(stdout).cells[0].plan).toHaveLength(2000)
   })
 
+  test('--profile asks about other client machines than the usual ones', async () => {
+    const { stdout } = await outlive(['plan', 'quick-migration', '--profile', 'macos,windows-11'])
+    expect(stdout).toMatch(/✗ died +19\.9 s {2}all on windows-11$/m)
+    expect(stdout).toMatch(/~ stalled .* s {2}all on macos$/m)
+    expect(stdout).not.toContain('linux')
+  })
+
   test('without an argument shows every preset', async () => {
     const { stdout } = await outlive(['plan'])
     for (const preset of ['vmotion', 'quick-migration', 'mscs-failover']) expect(stdout).toContain(`${preset}, 1 GiB: `)

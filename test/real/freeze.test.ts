@@ -1,26 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { execa } from 'execa'
-import { afterEach, expect, test } from 'vitest'
-import { userNamespaceFlags } from '../../dist/harness/enter.js'
+import { expect, test } from 'vitest'
 import { none } from '../../harness/freeze/none.js'
 import { processTree } from '../../harness/freeze/process-tree.js'
 import { sigstop } from '../../harness/freeze/sigstop.js'
+import { vmOf } from './machine.js'
 import { netnsMissing } from './play.js'
-
-const started: { kill(signal: NodeJS.Signals): boolean }[] = []
-afterEach(() => {
-  for (const each of started.splice(0)) each.kill('SIGKILL')
-})
-
-/** Starts a shell script as the first process of a PID namespace, as a VM is, and returns its pid as seen from here. */
-const vmOf = async (script: string): Promise<number> => {
-  const flags = [...userNamespaceFlags, '--pid', '--mount', '--fork', '--kill-child', '--mount-proc']
-  const child = execa('unshare', [...flags, 'sh', '-c', script], { reject: false, stdio: 'ignore' })
-  started.push(child)
-  await sleep(500)
-  return Number(readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim())
-}
 
 const statesOf = (root: number): string[] => processTree.members(root).flatMap(processTree.states)
 const same = (pids: number[]): string => pids.toSorted((a, b) => a - b).join(' ')

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { expect, test } from 'vitest'
+import { openCgroupHome } from '../../harness/freeze/cgroup-home.js'
 import { readHistory } from '../../src/record.js'
 import { netnsMissing } from './play.js'
 
@@ -53,6 +54,16 @@ const marked = (mark: string): string[] =>
 const networkNamespaces = async (): Promise<string[]> =>
   (await execa('lsns', ['--noheadings', '--type', 'net', '--output', 'NS'])).stdout.split('\n').toSorted()
 
+const cgroups = await openCgroupHome().then(
+  async ({ folder, leave }) => {
+    await leave()
+    return dirname(folder)
+  },
+  () => undefined,
+)
+const cgroupsOfRuns = (): string[] =>
+  cgroups === undefined ? [] : readdirSync(cgroups).filter((name) => name.startsWith('outlive-'))
+
 const eventually = async (what: () => Promise<unknown> | unknown, wanted: unknown): Promise<void> => {
   const end = Date.now() + 8000
   for (;;) {
@@ -83,6 +94,7 @@ test.for(cases)('$engine: $signal $moment leaves nothing behind', async ({ engin
   // Temporary files of the run show up here, if there are any.
   const temporary = mkdtempSync(join(tmpdir(), 'outlive-test-'))
   const sharedMemory = readdirSync('/dev/shm')
+  const cgroupsBefore = cgroupsOfRuns()
   const namespaces = await networkNamespaces()
   const record = join(folder, 'record')
   writeFileSync(join(folder, 'scenario.yaml'), scenario(engine))
@@ -113,6 +125,7 @@ test.for(cases)('$engine: $signal $moment leaves nothing behind', async ({ engin
     // Whatever removes them may have started after the list of processes was taken, and ends a moment after those it ended.
     await eventually(() => readdirSync(temporary), [])
     await eventually(() => readdirSync('/dev/shm'), sharedMemory)
+    await eventually(() => cgroupsOfRuns().filter((each) => !cgroupsBefore.includes(each)), [])
     // The record is kept, and can be read as far as it was written.
     const last = readHistory(record).at(-1)
     if (signal !== 'SIGKILL') expect(last).toMatchObject({ type: 'run-ended', reason: 'interrupted' })

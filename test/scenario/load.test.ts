@@ -143,7 +143,7 @@ baseline: 3 sec
     'a.yaml:9:1: unknown key "sesions"; expected name, presets, memory, sessions, shapes, profiles, wire, topology, guest, migrations, unaffectedBelow, baseline, needs, expect or settle; did you mean sessions?',
     'a.yaml:10:12: sessions[0]: "ecko" is unknown; expected none, echo, file-copy, console or database; did you mean echo?',
     'a.yaml:10:29: sessions[2]: file-copy is here twice; it was [1] already',
-    'a.yaml:11:12: profiles[0]: unknown profile "windows-2018"; expected linux, windows-2008 or the path of a .yaml file; did you mean windows-2008?',
+    `a.yaml:11:12: profiles[0]: unknown profile "windows-2018"; expected ${fixtureNames('profiles').join(', ')} or the path of a .yaml file; did you mean windows-2008?`,
     'a.yaml:12:7: wire: "dorp" is unknown; expected drop, hold, answer, reset or unreachable; did you mean drop?',
     'a.yaml:13:9: settle: 3 has no unit; write "500 ms", "8 s" or "2 min"',
     'a.yaml:14:11: baseline: "3 sec" has an unknown unit; expected ms, s, min or h; did you mean "3 s"?',

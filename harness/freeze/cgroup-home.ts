@@ -1,0 +1,86 @@
+/**
+ * The folder of a run's cgroups. No namespace removes it, so its keeper does, a process outside the run that waits for the end of a pipe: whoever opened the
+ * folder holds the other end, until it closes it or dies. Then the keeper kills who is left in there and removes it.
+ */
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { execa } from 'execa'
+import { cgroupIn } from './cgroup.js'
+
+export interface CgroupHome {
+  readonly folder: string
+  leave(): Promise<void>
+}
+
+/** It tries for half a minute: a process may take long to die. */
+const keeper = `
+trap '' PIPE
+mkdir "$0" || exit
+echo made
+read -r _
+exec 2>/dev/null
+for _ in $(seq 300); do
+  echo 1 > "$0/cgroup.kill"
+  find "$0" -depth -type d -exec rmdir {} + && exit
+  sleep 0.1
+done`
+
+/** Tries rather than guesses. @throws Error that says why there can be none */
+export const openCgroupHome = async (): Promise<CgroupHome> => {
+  const folder = join(ownCgroup(), `outlive-${randomUUID()}`)
+  const { ended, end } = await started(['/bin/sh', '-c', keeper, folder])
+  const leave = (): Promise<void> => {
+    end()
+    return ended
+  }
+  try {
+    const freezer = cgroupIn(folder)
+    const trial = await started([...freezer.prefix('trial'), '/bin/sh', '-c', 'echo started; read -r _'])
+    await freezer.freeze(trial.pid).finally(trial.kill)
+    // A process that is frozen must not be immune.
+    await trial.ended
+  } catch (error) {
+    await leave()
+    throw error
+  }
+  return { folder, leave }
+}
+
+/** Where we may make cgroups, if anywhere: in our own. */
+const ownCgroup = (): string => {
+  const [, , , root = '', mounted = ''] =
+    readFileSync('/proc/self/mountinfo', 'utf8')
+      .split('\n')
+      .find((line) => line.includes(' - cgroup2 '))
+      ?.split(' ') ?? []
+  if (mounted === '') throw new Error('no cgroup v2 is mounted')
+  const [, own = '/'] = /^0::(.*)$/m.exec(readFileSync('/proc/self/cgroup', 'utf8')) ?? []
+  const below = relative(root, own)
+  if (below.startsWith('..')) throw new Error(`cgroup ${own} is not to be seen in ${mounted}`)
+  return join(mounted, below)
+}
+
+/** Waits for its first line. @throws Error with what it said instead */
+const started = async ([file = '', ...args]: readonly string[]) => {
+  const child = execa(file, args, {
+    detached: true,
+    cleanup: false,
+    reject: false,
+    stdin: 'pipe',
+    buffer: { stdout: false },
+  })
+  const { pid = 0 } = child
+  const failed = child.then(({ stderr, shortMessage }) => {
+    throw new Error(stderr || shortMessage)
+  })
+  await Promise.race([once(child.stdout, 'data'), failed])
+  failed.catch(() => {})
+  return {
+    pid,
+    ended: child.then(() => {}),
+    end: () => void child.stdin.end(),
+    kill: () => void child.kill('SIGKILL'),
+  }
+}
