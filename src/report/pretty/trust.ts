@@ -1,6 +1,6 @@
 /** Why the table can be believed: what became of the sessions that were not moved, and how near the pauses came to the plan. */
 import type { Report } from '../../result.js'
-import { count, seconds } from '../amounts.js'
+import { allOf, count, seconds } from '../amounts.js'
 import { blackoutsOf, moveName, movesOf } from './moves.js'
 
 export const control = ({ cells }: Report): string => {
@@ -10,7 +10,7 @@ export const control = ({ cells }: Report): string => {
   const longest = Math.max(...controls.map(({ longestStallMs }) => longestStallMs))
   const share =
     unaffected.length === controls.length
-      ? `all ${count(controls.length, 'session')}`
+      ? allOf(controls.length, 'session')
       : `${unaffected.length} of ${count(controls.length, 'session')}`
   return `${share} to the VM that was not moved stayed unaffected (longest stall ${seconds(longest)})`
 }
@@ -19,9 +19,7 @@ export const expectations = ({ cells }: Report): string => {
   const bound = cells.filter(({ expected }) => expected !== null)
   const met = bound.filter(({ expected, verdict }) => expected?.includes(verdict))
   const share =
-    met.length === bound.length
-      ? `all ${count(bound.length, 'session')}`
-      : `${met.length} of ${count(bound.length, 'session')}`
+    met.length === bound.length ? allOf(bound.length, 'session') : `${met.length} of ${count(bound.length, 'session')}`
   return `${share} came out as the scenario expects`
 }
 
