@@ -1,11 +1,12 @@
 /** The door to the harness: plays a scenario and leaves its history in the record. Only `src/cli` and `src/index.ts` import it. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Check } from '../src/doctor/check.js'
 import { environmentError } from '../src/doctor/missing.js'
 import { EnvironmentError, UsageError } from '../src/errors.js'
 import type { HistoryEvent } from '../src/history.js'
+import { makeFolder } from '../src/record.js'
 import { forEngine } from '../src/scenario/for-engine.js'
 import type { ResolvedScenario } from '../src/scenario/scenario.js'
 import { startChild } from './child.js'
@@ -51,7 +52,7 @@ export const run = async (scenario: ResolvedScenario, options: RunOptions): Prom
   if (missing !== undefined) throw missing
   const playable = forEngine(scenario, engine, engines[engine].wires)
   const recordDir = resolve(options.recordDir)
-  mkdirSync(recordDir, { recursive: true })
+  makeFolder(recordDir)
   const scratch: Job['scratch'] =
     engine === 'loopback' ? { folder: mkdtempSync(join(tmpdir(), 'outlive-')) } : { mountOver: hideable([recordDir]) }
 

@@ -1,12 +1,19 @@
 /** The record is the folder of one run. Everything that is shown is derived from its history. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { UsageError } from './errors.js'
 import type { HistoryEvent } from './history.js'
 
 export const historyFile = 'history.jsonl'
 /** What somebody's own programs printed, a file each. */
 export const outputFolder = 'output'
+
+/** `mkdir -p`. Node's own goes round for ever (20) where a file system makes no folders, as in /proc. @throws Error from the file system */
+export const makeFolder = (path: string): void => {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  mkdirSync(path)
+}
 
 /**
  * The history of a record, as far as it was written: the last line of a run that was killed may be cut short, and is left out.

@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { UsageError } from '../errors.js'
+import { makeFolder } from '../record.js'
 
 const records = '.outlive'
 export const latest = join(records, 'latest')
@@ -10,7 +11,7 @@ export const latest = join(records, 'latest')
 export const newRecordDir = (chosen: string | undefined, now: Date = new Date()): string => {
   try {
     if (chosen === undefined) return timedDir(now)
-    mkdirSync(chosen, { recursive: true })
+    makeFolder(chosen)
     if (readdirSync(chosen).length > 0) {
       throw new UsageError(`--record ${chosen}: there is something in it already; expected a new or an empty folder`)
     }

@@ -47,7 +47,9 @@ const judgeCell = (cell: CellFacts, facts: Facts): CellResult => {
         wire: planned.wire,
       }
     }),
-    predicted: predictCell(cell.cell, facts.run.profiles[cell.cell.profile], facts.run),
+    // Predictions are of a network; where there is none to silence they would be of something else.
+    predicted:
+      facts.run.engine === 'loopback' ? null : predictCell(cell.cell, facts.run.profiles[cell.cell.profile], facts.run),
     verdict,
     cause,
     why: doubt ?? cause?.text ?? `longest exchange ${seconds(stallMs(finding))}`,

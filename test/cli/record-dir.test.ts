@@ -31,6 +31,13 @@ test('a record elsewhere leaves latest alone', () => {
   expect(existsSync('.outlive')).toBe(false)
 })
 
+test('folders above it are made, and where there can be none it says so at once', () => {
+  expect(newRecordDir('a/b/c')).toBe('a/b/c')
+  for (const nowhere of ['/proc/x', '/proc/x/y']) {
+    expect(() => newRecordDir(nowhere)).toThrow('choose another with --record DIR')
+  }
+})
+
 test('an empty folder will do, one with something in it is refused, and so is a file', () => {
   mkdirSync('empty')
   expect(newRecordDir('empty')).toBe('empty')

@@ -7,11 +7,19 @@ import { silenceBefore, whenSeen } from './when.js'
 
 export const resetCodes = ['ECONNRESET', 'EPIPE', 'ECONNREFUSED']
 
-export const newStack: CauseRule = (cell) => {
+export const newStack: CauseRule = (cell, { run }) => {
   const failure = failureOf(cell)
   if (failure === undefined || cell.cell.plan.outcome !== 'replaced') return undefined
   if (!resetCodes.includes(failure.error.code ?? '') && !isUntold(cell, failure)) return undefined
   const { code } = failure.error
+  if (run.engine === 'loopback') {
+    return {
+      owner: 'host',
+      firedMs: failure.atMs,
+      evidence: [failureLine(failure, cell)],
+      text: `${code ?? failure.error.message}: the VM's process was killed, and this machine's kernel ended its connections at once`,
+    }
+  }
   const what =
     code === null
       ? `${failure.error.message}: the new stack on the address knows nothing of its connection`
