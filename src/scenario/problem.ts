@@ -82,10 +82,11 @@ const problemsOf = (issue: z.core.$ZodIssue, above: readonly PropertyKey[] = [])
     return issue.keys.map((key, i) => ({ path, key, text: texts[i] ?? issue.message }))
   }
   if (issue.code === 'invalid_union') {
-    // The branch that was meant is the one whose kind of value it is.
-    const meant = issue.errors.find(
-      (branch) => !branch.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
-    )
+    // The branch that was meant is the one that only a part of it does not fit, else the one whose kind of value it is.
+    const isPartly = issue.errors.find((branch) => branch.length > 0 && branch.every(({ path }) => path.length > 0))
+    const meant =
+      isPartly ??
+      issue.errors.find((branch) => !branch.some(({ code, path }) => code === 'invalid_type' && path.length === 0))
     if (meant !== undefined && meant.length > 0) return meant.flatMap((inner) => problemsOf(inner, path))
   }
   return [{ path, text: issue.message }]
