@@ -279,6 +279,6 @@ test('of what may be written in two ways that one is told about which was meant'
   const sessions = '[{ name: console, endsOn: moon }, { name: consle, endsOn: host }]'
   expect(refused(good.replace('[echo]', sessions))).toEqual([
     'a.yaml:4:37: sessions[0].endsOn: "moon" is unknown; expected guest or host',
-    'a.yaml:4:51: sessions[1].name: "consle" is unknown; expected none, echo, file-copy, console or database; did you mean console?',
+    'a.yaml:4:53: sessions[1].name: "consle" is unknown; expected none, echo, file-copy, console or database; did you mean console?',
   ])
 })
