@@ -6,6 +6,8 @@ const networkErrors: readonly (readonly [RegExp, string])[] = [
   [/\bEPIPE\b|Broken pipe/i, 'EPIPE'],
   [/\bEHOSTUNREACH\b|No route to host/i, 'EHOSTUNREACH'],
   [/\bENETUNREACH\b|Network is unreachable/i, 'ENETUNREACH'],
+  // hiredis says so of ETIMEDOUT (net.c).
+  [/\brecv timeout\b/, 'ETIMEDOUT'],
   // libpq says so of ECONNRESET and EPIPE, and also of a connection that was closed (postgresql, src/interfaces/libpq/fe-secure.c).
   [/server closed the connection unexpectedly/, 'ECONNRESET'],
 ]

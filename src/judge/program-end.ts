@@ -4,9 +4,9 @@ import { networkErrorIn } from '../network-errors.js'
 import type { CommandSession } from '../scenario/command.js'
 import { modelTimeoutMs } from '../tcp/retransmission.js'
 import { stackOf } from '../tcp/stack.js'
-import { untold } from './causes/client-program.js'
 import { retransmissionsOf } from './causes/evidence.js'
 import { unnoticed } from './causes/half-open.js'
+import { silencesOf } from './causes/when.js'
 import type { CellFacts } from './facts.js'
 
 export type Seen = Pick<CellFacts, 'cell' | 'vm' | 'connected' | 'exchanges' | 'sockets' | 'ended' | 'said' | 'habit'>
@@ -27,6 +27,9 @@ export const endInWords = ({ exit, signal, printed }: EventOf<'ended'>): string 
   if (exit === null) return 'could not be started'
   return `ended with status ${exit}${printed === false ? ' and did not print what its `success` asks for' : ''}`
 }
+
+/** Of a connection that was left for another one. */
+export const untold = 'it opened a new connection and did not say why'
 
 /** What broke the connection in whose place there is a new one. */
 export const brokenBefore = (seen: Seen, connected: CellFacts['connected'], run: Run): CellFacts['failures'] => {
@@ -84,18 +87,33 @@ const failedAt = (
   return { type: 'failed', cell: seen.cell.id, atMs, during: 'exchange', startedMs, error }
 }
 
-/** A program ends as soon as its kernel has given its connection up; a socket that the program leaves is kept for longer. */
+/**
+ * A program ends as soon as its kernel has given its connection up, though a pipe that it stands in may end a little later; a socket that the program leaves
+ * with something in flight is kept for longer.
+ */
 const atOnceMs = 100
+const pipeMs = 1000
 
-/** A socket that ended with segments which nobody had acknowledged was given up, if there was time enough for all retransmissions. */
+/** The socket that went before the program did, with something in flight that nobody had acknowledged. */
+export const goneInFlight = (
+  { sockets }: Pick<Seen, 'sockets'>,
+  endMs: number,
+): EventOf<'socket-destroyed'> | undefined =>
+  sockets.find(
+    ({ atMs, info }) => atMs <= endMs + atOnceMs && atMs >= endMs - pipeMs && retransmissionsOf(info).unanswered > 0,
+  )
+
+/** Such a socket was given up if there was time enough for all retransmissions, or nobody there to answer them. */
 const kernelsCode = (
-  { cell, sockets }: Seen,
+  { cell, vm, sockets }: Seen,
   startedMs: number,
   atMs: number,
   { profiles }: Run,
 ): string | undefined => {
-  const gone = sockets.find((socket) => Math.abs(socket.atMs - atMs) <= atOnceMs)
-  if (gone === undefined || retransmissionsOf(gone.info).unanswered === 0) return undefined
+  const gone = goneInFlight({ sockets }, atMs)
+  if (gone === undefined) return undefined
+  if (silencesOf(vm).some(({ fromMs, backMs = gone.atMs }) => gone.atMs > fromMs && gone.atMs <= backMs))
+    return 'ETIMEDOUT'
   const { retries2, rtoMaxMs } = stackOf(profiles[cell.profile] ?? { sysctls: {} })
   return atMs - startedMs < modelTimeoutMs(retries2, rtoMaxMs) ? undefined : 'ETIMEDOUT'
 }

@@ -77,7 +77,7 @@ const hiddenBy = ({ typicalMs, longestMs }: Habit, { exchanges, vm }: Seen, belo
 export const asSession = (seen: Seen, command: CommandSession, run: Run): Told => {
   const { vm, ended, habit = { typicalMs: 0, longestMs: 0 } } = seen
   const startMs = vm.startedMs ?? Number.POSITIVE_INFINITY
-  const connected = attempts(seen.connected, startMs)
+  const connected = attempts(seen, startMs)
   const exchanges = seen.exchanges.map(
     ([endMs, gapMs]) => [endMs, waitOf(gapMs, habit, run.unaffectedBelowMs)] as const,
   )
@@ -110,9 +110,10 @@ export const asSession = (seen: Seen, command: CommandSession, run: Run): Told =
  * A connection that was made after the migration began is a second attempt, unless the program's habit is to make new ones all the time: then they
  * say nothing, and its exchanges say it all.
  */
-const attempts = (connected: Seen['connected'], startMs: number): CellFacts['connected'] => {
-  const [first] = connected
-  const calmMs = ((first?.atMs ?? startMs) + startMs) / 2
+const attempts = ({ connected, exchanges }: Seen, startMs: number): CellFacts['connected'] => {
+  // Some make several until they are at work.
+  const atWorkMs = Math.max(connected[0]?.atMs ?? startMs, exchanges[0]?.[0] ?? 0)
+  const calmMs = (atWorkMs + startMs) / 2
   const isHabit = connected.some(({ atMs }) => atMs > calmMs && atMs < startMs)
   let attempt = 1
   return connected.map((event) => ({ ...event, attempt: isHabit || event.atMs < startMs ? 1 : ++attempt }))

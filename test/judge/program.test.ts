@@ -172,7 +172,8 @@ test('a program that gives a reason of its own ended by itself, unless its socke
   const { cause } = judged(cell, ...events, end)
   expect(cause).toMatchObject({ owner: 'client program', setting: null, pauseMs: 3000 })
   expect(cause?.text).toMatch(/^its program ended with status 4: no answer, giving up, 3.0 s into the blackout/)
-  expect(judged(cell, ...events, end, destroyed(13_010, {})).cause?.owner).toBe('unknown')
+  expect(judged(cell, ...events, end, destroyed(12_800, { retrans: '1/3' })).cause?.owner).not.toBe('client program')
+  expect(judged(cell, ...events, end, destroyed(13_010, {})).cause?.owner).toBe('client program')
 })
 
 test('a new connection that nobody gave a reason for was the program’s own will', () => {

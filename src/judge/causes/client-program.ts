@@ -1,16 +1,10 @@
-/** What `src/judge/program-end.ts` says of a connection that was left for another one. */
-export const untold = 'it opened a new connection and did not say why'
-
-const atOnceMs = 100
-
 /** Somebody's own program ended by a will of its own: it spoke of no error of its connection, and its kernel knew of none. */
 export const programEnded: CauseRule = (cell) => {
   const failure = failureOf(cell)
   const { ended } = cell
   if (failure === undefined || ended === undefined || ended.byUs || failure.error.code !== null) return undefined
   // One that says nothing may have had an error that it keeps to itself; so may one whose socket went with it.
-  const isGone = cell.sockets.some(({ atMs }) => Math.abs(atMs - ended.atMs) <= atOnceMs)
-  if (ended.lastLines.length === 0 || isGone) return undefined
+  if (ended.lastLines.length === 0 || goneInFlight(cell, ended.atMs) !== undefined) return undefined
   const silence = silenceBefore(failure.atMs, cell)
   return {
     owner: 'client program',
@@ -37,6 +31,7 @@ export const programConnectsAnew: CauseRule = (cell) => {
   }
 }
 
+import { goneInFlight, untold } from '../program-end.js'
 /** The client's program ended although nobody asked it to: with a status, by a signal, with last words. What became of its sessions nobody knows. */
 import { type CauseRule, failureOf } from './cause.js'
 import { at, failureLine, socketLine } from './evidence.js'
