@@ -46,6 +46,8 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/^Timeout, server .* not responding\.?$/, 'ServerAliveInterval × ServerAliveCountMax (ssh)'],
   // node/lib/internal/abort_controller.js
   [/^The operation was aborted due to timeout$/, 'AbortSignal.timeout (fetch)'],
+  // postgresql, src/backend/replication/walreceiver.c
+  [/terminating walreceiver due to timeout$/, 'wal_receiver_timeout (PostgreSQL)'],
   // samba, source3/client/client.c: --timeout, 20 s unless told otherwise
   [/^NT_STATUS_IO_TIMEOUT\b/, '--timeout (smbclient)'],
   // org.postgresql, com.mysql and others have the JDK's socket time out
