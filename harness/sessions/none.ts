@@ -1,7 +1,7 @@
 /** The session that says nothing: a connection is opened and its service is silent. The example to copy. */
 import { once } from 'node:events'
-import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { holdConnection } from './connection.js'
 import type { SessionKind } from './kind.js'
 import { listen } from './listen.js'
 
@@ -12,20 +12,18 @@ export const none: SessionKind = {
 
   serve: (at) => listen(at, () => {}),
 
-  client({ dial, broken }) {
-    let socket: Socket | undefined
+  client(to) {
+    const connection = holdConnection(to)
     return {
       async connect() {
-        socket = dial()
-        await once(socket, 'connect')
-        socket.on('error', broken)
+        await connection.answer(once(connection.open(), 'connect'))
       },
       async exchange() {},
       async subscribe() {},
       /** Nothing is said, so nothing is missed. */
       pushed: () => sleep(1000, undefined, { ref: false }),
       audit: async () => ({ acknowledged: 0, lost: 0, duplicated: 0, corrupted: 0 }),
-      close: () => socket?.destroy(),
+      close: connection.close,
     }
   },
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
-import { onTestFinished } from 'vitest'
+import { afterAll } from 'vitest'
 
 export const program = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
 
@@ -26,8 +26,14 @@ interface Setting {
 export const outlive = (args: readonly string[], { cwd = emptyFolder(), env = {} }: Setting = {}) =>
   execa(process.execPath, [program, ...args], { reject: false, cwd, env: { ...environment, ...env } })
 
+const folders: string[] = []
+// Not when a test has finished: of tests that run side by side it is not known which one asked.
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
 export const emptyFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'outlive-cli-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  folders.push(folder)
   return folder
 }

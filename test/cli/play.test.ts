@@ -57,7 +57,7 @@ describe('outlive run', () => {
     expect(exitCode).toBe(2)
   })
 
-  test.each([
+  test.concurrent.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
