@@ -18,7 +18,7 @@ const closingLine: Reporter = {
 const alone = { fileParallelism: false, maxConcurrency: 3 }
 /** Real protocols between processes of this machine, kernels that are left to themselves, our own command: they mostly wait. */
 const waiting = ['sessions', 'tcp', 'cli'].map((folder) => `test/${folder}/**/*.test.ts`)
-const measuring = ['test/real/**/*.test.ts', ...['play', 'signals', 'try'].map((name) => `test/cli/${name}.test.ts`)]
+const measuring = ['test/real/**/*.test.ts', 'test/cli/try.test.ts']
 const minutes = (count: number): number => count * 60_000
 
 export default defineConfig({

@@ -136,19 +136,6 @@ export const cellResultSchema = z.object({
 })
 export type CellResult = z.infer<typeof cellResultSchema>
 
-/** Whether the verdict is one of those predicted, of which an "either" has several; `undefined` where one of the two is missing. */
-export const isAsPredicted = ({
-  predicted,
-  verdict,
-}: Pick<CellResult, 'predicted' | 'verdict'>): boolean | undefined =>
-  predicted === null || verdict === 'inconclusive'
-    ? undefined
-    : predicted.either.some((each) => each.verdict === verdict)
-
-/** Whether something could be said of it, and that is not what the scenario expects. */
-export const fellShort = ({ expected, verdict }: Pick<CellResult, 'expected' | 'verdict'>): boolean =>
-  expected !== null && verdict !== 'inconclusive' && !expected.includes(verdict)
-
 /** Which cell it is and what is planned for it: what can be said of it without a run. */
 export const identity = ({ plan, ...cell }: Cell) => ({
   id: cell.id,

@@ -1,5 +1,6 @@
 /** What the process ends with. */
-import { fellShort, isAsPredicted, type Report } from '../result.js'
+import { fellShort, isAsPredicted } from '../agreement.js'
+import type { Report } from '../result.js'
 
 export interface Strictness {
   /** A session that came out other than predicted is as bad as one of which nothing can be said. */

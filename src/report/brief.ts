@@ -1,5 +1,6 @@
 /** Each session in a few lines: its verdict, why, and what proves it. For one or two sessions; many are better in a table. */
-import { type CellResult, fellShort, type Report } from '../result.js'
+import { fellShort } from '../agreement.js'
+import type { CellResult, Report } from '../result.js'
 import { seconds } from './amounts.js'
 import { type Pen, penFor } from './pen.js'
 import { movedCells, moveName, movesOf, silence } from './pretty/moves.js'

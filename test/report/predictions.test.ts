@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { isAsPredicted } from '../../src/agreement.js'
 import { disagreements, predictions } from '../../src/report/pretty/predictions.js'
 import { pretty } from '../../src/report/pretty.js'
-import { type CellResult, isAsPredicted, type Predicted } from '../../src/result.js'
+import type { CellResult, Predicted } from '../../src/result.js'
 import { cell, control, each, expected, report, retries2 } from './build-report.js'
 
 const of = (...cells: [CellResult['verdict'], Predicted | null][]) =>

@@ -1,8 +1,8 @@
 /** A session's end in plain words: verdict, cause, proof, what would have had to be different, and the prediction beside it. */
 
+import { isAsPredicted } from '../../agreement.js'
 import { failureOf } from '../../judge/causes/cause.js'
 import { unnoticed } from '../../judge/causes/half-open.js'
-import { isAsPredicted } from '../../result.js'
 import { count, listed, seconds } from '../amounts.js'
 import { expectation, limitInWords } from '../expectation.js'
 import type { Pen } from '../pen.js'

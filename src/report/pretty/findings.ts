@@ -2,8 +2,10 @@
  * What must not be overlooked, and therefore comes first: what came out other than predicted, a run that did not finish, data that is wrong,
  * and whatever cannot be said.
  */
+
+import { fellShort } from '../../agreement.js'
 import { groupBy } from '../../group-by.js'
-import { type CellResult, fellShort, type Report } from '../../result.js'
+import type { CellResult, Report } from '../../result.js'
 import { count, listed } from '../amounts.js'
 import type { Pen } from '../pen.js'
 import { sessionName } from '../session-name.js'

@@ -1,5 +1,6 @@
 /** One cell of the table: "✗ died  20.0 s  ✗/~ 19.9 s", what was measured and what was predicted. */
-import { type CellResult, isAsPredicted } from '../../result.js'
+import { isAsPredicted } from '../../agreement.js'
+import type { CellResult } from '../../result.js'
 import { seconds } from '../amounts.js'
 import type { Pen } from '../pen.js'
 

@@ -1,6 +1,8 @@
 /** How far what was measured is what was to be expected. A disagreement is a finding about the model, the machine or the session. */
+
+import { isAsPredicted } from '../../agreement.js'
 import { groupBy } from '../../group-by.js'
-import { type CellResult, isAsPredicted, type Report } from '../../result.js'
+import type { CellResult, Report } from '../../result.js'
 import { count } from '../amounts.js'
 import { deciderOf, expectation, farFrom } from '../expectation.js'
 import { movedCells } from './moves.js'
