@@ -20,6 +20,8 @@ const alone = { fileParallelism: false, maxConcurrency: 3 }
 const waiting = ['sessions', 'tcp', 'cli'].map((folder) => `test/${folder}/**/*.test.ts`)
 const measuring = ['test/real/**/*.test.ts', 'test/cli/try.test.ts']
 const minutes = (count: number): number => count * 60_000
+/** Whoever is to carry on does so when the machine lets him. */
+const patient = { poll: { timeout: 15_000 } }
 
 export default defineConfig({
   test: {
@@ -42,6 +44,7 @@ export default defineConfig({
           exclude: measuring,
           maxWorkers: 4,
           sequence: { groupOrder: 1 },
+          expect: patient,
           testTimeout: minutes(2),
           hookTimeout: minutes(2),
         },
@@ -52,6 +55,7 @@ export default defineConfig({
           include: measuring,
           ...alone,
           sequence: { groupOrder: 2 },
+          expect: patient,
           testTimeout: minutes(2),
           hookTimeout: minutes(2),
         },
@@ -63,6 +67,7 @@ export default defineConfig({
           include: ['test/full/**/*.test.ts'],
           ...alone,
           sequence: { groupOrder: 3 },
+          expect: patient,
           testTimeout: minutes(10),
           hookTimeout: minutes(10),
         },

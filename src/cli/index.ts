@@ -15,6 +15,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
       'your own server and client, unchanged: what becomes of them when the VM is paused or moved; without a file',
     load: () => import('./try.js'),
   },
+  tune: {
+    summary:
+      'how long a pause each session outlives, measured: many pauses side by side, and which timer draws each border',
+    load: () => import('./tune.js'),
+  },
   plan: {
     summary: 'what would be done to each VM and when, and what is to be expected of each session; at once',
     load: () => import('./plan.js'),

@@ -28,9 +28,12 @@ export interface RecordOptions {
   readonly pcap?: boolean
 }
 
-interface PlayOptions extends ReporterOptions, Strictness, RecordOptions {
+/** How a scenario is played, whatever is shown of it. */
+export interface EngineOptions extends RecordOptions {
   readonly engine: EngineName
 }
+
+interface PlayOptions extends ReporterOptions, Strictness, EngineOptions {}
 
 export interface ScenarioOptions extends Narrow, Overrides, PlayOptions {}
 
@@ -81,10 +84,10 @@ export const play = async (scenario: ResolvedScenario, options: PlayOptions): Pr
 }
 
 /** Returns what broke the run, if something did and the record can still be judged. */
-const playInto = async (
+export const playInto = async (
   recordDir: string,
   scenario: ResolvedScenario,
-  options: PlayOptions,
+  options: Omit<EngineOptions, 'record'>,
   { signal }: Signals,
 ): Promise<string | undefined> => {
   const progress = options.quiet ? undefined : progressOf(scenario)

@@ -1,30 +1,24 @@
 /** `outlive try --server … --client … --pause 8s`: somebody's own programs, without a file. */
 import { writeFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { stringify } from 'yaml'
 import { UsageError } from '../errors.js'
 import { type WireMode, wireModes } from '../plan.js'
 import { fixtureNames } from '../scenario/fixture.js'
-import { parse } from '../scenario/problem.js'
 import { resolveDocument } from '../scenario/resolve.js'
 import type { ScenarioDocument } from '../scenario/scenario.js'
 import { duration } from '../scenario/units.js'
 import { act, type Configure } from './command.js'
-import { addReporter, listOption, type ReporterOptions } from './options.js'
+import { addReporter, type ReporterOptions } from './options.js'
+import { addOwnPrograms, checkedDuration, type OwnPrograms, ownSession } from './own-programs.js'
 import { addRecordOptions, play, type RecordOptions } from './play.js'
 
-interface TryOptions extends ReporterOptions, RecordOptions {
-  readonly server: string
-  readonly client: string
+interface TryOptions extends ReporterOptions, RecordOptions, OwnPrograms {
   readonly pause?: string
   readonly preset?: string
   readonly memory: string
-  readonly profile?: readonly string[]
   readonly wire?: Exclude<WireMode, 'none'>
-  readonly after: string
-  readonly port?: number
-  readonly exchange?: string
   readonly save?: string
 }
 
@@ -40,9 +34,7 @@ export const configure: Configure = (command) => {
 }
 
 const addTryOptions = (command: Command): Command =>
-  command
-    .requiredOption('--server <command>', 'a shell line that starts the service, run in the VM')
-    .requiredOption('--client <command>', 'a shell line that talks to it at `vm`, run on the client machine')
+  addOwnPrograms(command, true)
     .addOption(
       new Option('--pause <time>', 'stop the VM for so long, "8s"; what is sent to it meanwhile is lost')
         .argParser(checkedDuration)
@@ -51,34 +43,15 @@ const addTryOptions = (command: Command): Command =>
     .option('--preset <name>', `move it so: ${fixtureNames('presets').join(', ')}`)
     .option('--memory <size>', "the VM's memory, for instance 2GiB", '1 GiB')
     .addOption(
-      listOption('--profile <names>', `client machines: ${fixtureNames('profiles').join(', ')} (default: linux)`),
-    )
-    .addOption(
       new Option('--wire <mode>', 'what becomes of packets meanwhile, in place of what is usual').choices(
         wireModes.filter((mode) => mode !== 'none'),
       ),
     )
-    .addOption(new Option('--after <time>', 'how long they talk before it').argParser(checkedDuration).default('3s'))
-    .addOption(
-      new Option('--port <number>', 'TCP port on which the service listens; found by itself when left out').argParser(
-        Number,
-      ),
-    )
-    .option(
-      '--exchange <regex>',
-      'a line of the client that matches is an exchange; left out, bytes on its connections are',
-    )
     .option('--save <file>', 'write it as a scenario too, for `outlive run`')
-
-const checkedDuration = (written: string): string => {
-  const result = parse(duration, written)
-  if (result.success) return written
-  throw new InvalidArgumentError(result.error.issues[0]?.message ?? '')
-}
 
 /** A plain pause is a VM that is away for so long: packets are lost, unless somebody says otherwise. */
 const documentOf = (options: TryOptions): ScenarioDocument => {
-  const { server, client, pause, preset, memory, profile = ['linux'], after, port, exchange } = options
+  const { pause, preset, memory } = options
   if (pause === undefined && preset === undefined) {
     throw new UsageError('what is to happen to the VM? Expected --pause 8s, or --preset quick-migration --memory 2GiB')
   }
@@ -90,15 +63,7 @@ const documentOf = (options: TryOptions): ScenarioDocument => {
     ],
     memory: [memory],
     ...(wire && { wire }),
-    profiles: [...profile],
-    baseline: after,
-    sessions: [
-      {
-        name: 'own',
-        service: { command: server, ...(port === undefined ? {} : { ready: { port } }) },
-        client: { command: client, ...(exchange === undefined ? {} : { exchange: { regex: exchange } }) },
-      },
-    ],
+    ...ownSession(options),
   }
 }
 

@@ -22,24 +22,9 @@ export interface Conditions {
 }
 
 /** Nothing where the profile is not known, or what the session does: of somebody's own program nobody knows. */
-export const predictCell = (
-  { plan, shape, endsOn, timers, session, command }: Cell,
-  profile: Profile | undefined,
-  { unaffectedBelowMs, baselineMs, guest, topology = 'l2' }: Conditions,
-): Predicted | null => {
-  if (profile === undefined || command !== undefined) return null
-  const question: Question = {
-    plan,
-    shape,
-    endsOn,
-    timers,
-    stack: stackOf(profile, timers),
-    patience: patienceOf(guest, session),
-    guestStack: stackWith({ ...playedKernel, ...guest?.sysctls }),
-    rhythm: { ...rhythmOf(session), quietForMs: baselineMs },
-    topology,
-    unaffectedBelowMs,
-  }
+export const predictCell = (cell: Cell, profile: Profile | undefined, conditions: Conditions): Predicted | null => {
+  const question = questionOf(cell, profile, conditions)
+  if (question === undefined) return null
   const { verdict, either, stallMs, decides, margin, text } = predict(question)
   return {
     verdict,
@@ -50,6 +35,27 @@ export const predictCell = (
     margin: { longer: limit(margin.longer), shorter: limit(margin.shorter) },
     remedy: told(remedyOf(question, either)),
     text,
+  }
+}
+
+/** What is asked about a cell; nothing where nobody knows. */
+export const questionOf = (
+  { plan, shape, endsOn, timers, session, command }: Cell,
+  profile: Profile | undefined,
+  { unaffectedBelowMs, baselineMs, guest, topology = 'l2' }: Conditions,
+): Question | undefined => {
+  if (profile === undefined || command !== undefined) return undefined
+  return {
+    plan,
+    shape,
+    endsOn,
+    timers,
+    stack: stackOf(profile, timers),
+    patience: patienceOf(guest, session),
+    guestStack: stackWith({ ...playedKernel, ...guest?.sysctls }),
+    rhythm: { ...rhythmOf(session), quietForMs: baselineMs },
+    topology,
+    unaffectedBelowMs,
   }
 }
 

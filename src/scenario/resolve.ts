@@ -206,7 +206,7 @@ const slackMs = 30_000
  * interval doubles each time, and never longer than the longest interval. On top of it, time for timers and for
  * connecting anew. It is the longest wait: a run ends as soon as every session has come back or died.
  */
-const settleMs = (plans: readonly Plan[]): number => {
+export const settleMs = (plans: readonly Plan[]): number => {
   // There may be more of them than a call can have arguments.
   const longestMs = plans.flatMap(silencesOf).reduce((most, ms) => Math.max(most, ms), 0)
   return Math.min(longestMs, longestIntervalMs) + slackMs

@@ -1,0 +1,61 @@
+/** Shows how long a pause each session outlives. */
+import type { Curve, Tune } from '../tune/result.js'
+import { count, listed, seconds } from './amounts.js'
+import type { Look } from './look.js'
+import { type Pen, penFor } from './pen.js'
+import { sessionName } from './session-name.js'
+import { bandLines, lifeLine } from './tune/bands.js'
+import { strips } from './tune/strips.js'
+import { hang } from './wrap.js'
+
+export const tuneReporters = {
+  pretty: (tune: Tune, look: Look): string => pretty(tune, penFor(look)),
+  json: (tune: Tune): string => `${JSON.stringify(tune)}\n`,
+} as const
+
+const pretty = (tune: Tune, pen: Pen): string => {
+  const trials = tune.curves.reduce((sum, { trials }) => sum + trials.length, 0)
+  const tookMs = tune.rounds.reduce((sum, { tookMs }) => sum + tookMs, 0)
+  const range = `${seconds(tune.fromMs)} to ${seconds(tune.toMs)}`
+  const paragraphs = [
+    [pen.say(`${tune.name}: pauses of ${range}, ${count(trials, 'trial')} in ${seconds(tookMs)}`)],
+    ...tune.curves.map((curve) => [heading(curve, pen), ...body(curve, tune, pen)]),
+    [...unsaid(tune, pen), ...trust(tune, pen)],
+  ]
+  return `${paragraphs.map((lines) => lines.join('\n')).join('\n\n')}\n`
+}
+
+const heading = (curve: Curve, pen: Pen): string =>
+  `${pen.paint.bold(pen.say(`${sessionName(curve)} on ${curve.profile}, ${curve.wire}`))}  ${lifeLine(curve, pen)}`
+
+const body = (curve: Curve, tune: Tune, pen: Pen): string[] =>
+  curve.bands.length < 2 ? bandLines(curve, pen) : [...strips(curve, tune, pen), ...bandLines(curve, pen)]
+
+/** Of what nothing could be said, and why. */
+const unsaid = ({ curves }: Tune, pen: Pen): string[] => {
+  const all = curves.flatMap(({ inconclusive }) => inconclusive)
+  const reasons = [...new Set(all.map(({ why }) => why))]
+  if (all.length === 0) return []
+  return [
+    hang(
+      'Unsaid      ',
+      pen.say(`of ${count(all.length, 'trial')} nothing can be said: ${listed(reasons)}`),
+      pen.columns,
+    ),
+  ]
+}
+
+const trust = ({ control, rounds }: Tune, pen: Pen): string[] => [
+  hang(
+    'Control     ',
+    `${control.unaffected} of ${count(control.of, 'session')} to the VM that was not touched stayed unaffected`,
+    pen.columns,
+  ),
+  ...rounds.map(({ record, tookMs, pauses, cells }, index) =>
+    hang(
+      index === 0 ? 'Records     ' : '            ',
+      pen.say(`${record}: ${count(cells, 'trial')} in ${count(pauses, 'VM')}, ${seconds(tookMs)}`),
+      pen.columns,
+    ),
+  ),
+]
