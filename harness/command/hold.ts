@@ -46,7 +46,9 @@ export const holdCommand = (
     lastMs = atMs
   }
 
-  const child = startShell({ command, cwd, env: client.env, vm: host, scratch, apart: true })
+  const settings = Object.entries(client.settings).map(([name, value]) => [name, String(value)] as const)
+  const env = { ...client.env, ...Object.fromEntries(settings) }
+  const child = startShell({ command, cwd, env, vm: host, scratch, apart: true })
   const name = cell.replaceAll(/[^a-zA-Z0-9]+/g, '-')
   const output = keepOutput(child, `${folder}/${name}.client.log`, clock, (line, stream, atMs) => {
     if (stream === 'out' && wanted?.test(line)) printed = true

@@ -4,34 +4,35 @@ import { join } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { shapes } from '../cell.js'
 import { UsageError } from '../errors.js'
-import type { WireMode } from '../plan.js'
+import { blackoutsOf, silencesOf, type WireMode } from '../plan.js'
 import { tuneReporters } from '../report/tune.js'
-import type { CellResult } from '../result.js'
 import { fixtureNames } from '../scenario/fixture.js'
 import { loadScenario } from '../scenario/load.js'
 import { expectedOneOf } from '../scenario/nearest.js'
 import { resolveDocument } from '../scenario/resolve.js'
 import type { ResolvedScenario, ScenarioDocument } from '../scenario/scenario.js'
 import { duration } from '../scenario/units.js'
-import { pointsOf } from '../tune/bands.js'
-import { askedOf, curvesOf } from '../tune/curves.js'
-import { firstPauses, nextPauses } from '../tune/pauses.js'
-import type { Round, Tune } from '../tune/result.js'
-import { type Pause, sweep, sweptWires } from '../tune/sweep.js'
+import type { Tune } from '../tune/result.js'
+import { sweptWires } from '../tune/sweep.js'
 import { act, type Configure } from './command.js'
 import { exitStatus } from './exit-status.js'
-import { judgeHistory, keepReport } from './judge-record.js'
 import { listOption } from './options.js'
 import { type Output, reporterOption, write } from './outputs.js'
 import { addOwnPrograms, checkedDuration, type OwnPrograms, ownSession } from './own-programs.js'
-import { playInto } from './play.js'
 import { dropIfEmpty, newRecordDir } from './record-dir.js'
 import { heedSignals } from './signals.js'
+import { measureAdvice, type Target } from './tune/advise.js'
+import { measureLimits } from './tune/limits.js'
+import { mostVms, openRounds } from './tune/rounds.js'
 
 interface TuneOptions extends OwnPrograms {
   readonly session?: readonly string[]
   readonly shape?: readonly string[]
   readonly profile?: readonly string[]
+  readonly target?: string
+  readonly preset?: string
+  readonly memory: string
+  readonly headroom: number
   readonly from: string
   readonly to: string
   readonly atOnce?: number
@@ -47,13 +48,48 @@ interface TuneOptions extends OwnPrograms {
 export const configure: Configure = (command) => {
   addTuneOptions(command).action(
     act(async (name: string | undefined, { reporter = [{ name: 'pretty' }], ...options }: TuneOptions) => {
-      const range = rangeOf(options)
-      const scenario = scenarioOf(name, options)
-      const tune = await measure(scenario, range, options)
+      const tune = await tuned(scenarioOf(name, options), options)
       write(reporter, (name, look) => tuneReporters[name](tune, look))
-      return tune.curves.some(({ trials }) => trials.length === 0) ? exitStatus.inconclusive : 0
+      return statusOf(tune)
     }),
   )
+}
+
+const tuned = async (scenario: ResolvedScenario, options: TuneOptions): Promise<Tune> => {
+  const { pauses, repeat, rounds: closer, quiet = false, atOnce } = options
+  const range = rangeOf(options)
+  const wires = wiresOf(options)
+  const target = targetOf(options)
+  const folder = newRecordDir(options.record)
+  const signals = heedSignals()
+  const rounds = openRounds(folder, signals, quiet, atOnce)
+  try {
+    const curves =
+      target === undefined ? await measureLimits(scenario, { wires, range, pauses, repeat, closer }, rounds) : []
+    const advice = target === undefined ? undefined : await measureAdvice(scenario, { ...target, repeat }, rounds)
+    const tune: Tune = {
+      version: 1,
+      name: scenario.name,
+      fromMs: range[0],
+      toMs: range[1],
+      ...rounds.told(),
+      curves: [...curves],
+      target: target === undefined ? null : { ms: target.ms, pauseMs: target.pauseMs, advice: [...(advice ?? [])] },
+    }
+    writeFileSync(join(folder, 'tune.json'), `${JSON.stringify(tune)}\n`)
+    return tune
+  } finally {
+    dropIfEmpty(folder)
+    signals.ignore()
+  }
+}
+
+/** Something could be said of every session, and each outlives the target. */
+const statusOf = ({ curves, target }: Tune): number => {
+  const proofs = target?.advice.map(({ before, after }) => after ?? before) ?? []
+  if (curves.some(({ trials }) => trials.length === 0) || proofs.some(({ of }) => of === 0))
+    return exitStatus.inconclusive
+  return proofs.some(({ outlived, of }) => outlived < of) ? exitStatus.fellShort : exitStatus.fine
 }
 
 const addTuneOptions = (command: Command): Command =>
@@ -66,6 +102,17 @@ const addTuneOptions = (command: Command): Command =>
   )
     .addOption(listOption('--session <kinds>', 'only these kinds of session'))
     .addOption(listOption('--shape <names>', `only these shapes of session: ${shapes.join(', ')}`))
+    .addOption(
+      new Option(
+        '--target <time>',
+        'a pause that all are to outlive: with which settings they do, played before and after',
+      )
+        .argParser(checkedDuration)
+        .conflicts('preset'),
+    )
+    .option('--preset <name>', `the same, for as long as this takes: ${fixtureNames('presets').join(', ')}`)
+    .option('--memory <size>', "with --preset: the VM's memory, for instance 8GiB", '1 GiB')
+    .addOption(number('--headroom <percent>', 'with a target: so much longer is what is played', 0, 1000, 20))
     .addOption(new Option('--from <time>', 'the shortest pause').argParser(checkedDuration).default('100ms'))
     .addOption(new Option('--to <time>', 'the longest pause').argParser(checkedDuration).default('180s'))
     .addOption(number('--pauses <n>', 'how many pauses are tried at first', 2, 500, 24))
@@ -130,79 +177,39 @@ const wiresOf = ({ wire = ['drop'] }: TuneOptions): readonly WireMode[] =>
     return found
   })
 
-type Range = readonly [fromMs: number, toMs: number]
+/** Who has not noticed within so many times the pause that nobody answers is told to notice it late. */
+const deadAfter = 2.5
 
-/** Two cores start so many VMs in a minute. */
-const mostVms = { box: 64, own: 16 } as const
+const targetOf = (options: TuneOptions): (Omit<Target, 'repeat'> & { readonly ms: number }) | undefined => {
+  const { target, preset, memory, headroom } = options
+  const silence = preset === undefined ? undefined : longestSilence(preset, memory)
+  const ms = silence?.ms ?? (target === undefined ? undefined : duration.parse(target))
+  if (ms === undefined) return undefined
+  const [wire = silence?.wire ?? 'drop'] = options.wire === undefined ? [] : wiresOf(options)
+  const pauseMs = Math.round(ms * (1 + headroom / 100))
+  return { ms, wire, pauseMs, deadMs: Math.round(pauseMs * deadAfter) }
+}
 
-/** Plays the pauses of each round side by side, as many at once as the machine carries. */
-const measure = async (scenario: ResolvedScenario, range: Range, options: TuneOptions): Promise<Tune> => {
-  const { pauses, repeat, rounds: closer, quiet = false } = options
-  const wires = wiresOf(options)
-  const asked = askedOf(scenario, wires, range)
-  const own = asked.some(({ cell }) => cell.command !== undefined)
-  const atOnce = options.atOnce ?? (own ? mostVms.own : mostVms.box)
-  const folder = newRecordDir(options.record)
-  const signals = heedSignals()
-  const rounds: Round[] = []
-  const results: CellResult[] = []
-  const play = async (many: readonly Pause[]): Promise<void> => {
-    for (const some of batches(many, atOnce)) {
-      const record = join(folder, `round-${rounds.length + 1}`)
-      const broke = await playInto(record, sweep(scenario, some), { engine: 'netns', quiet }, signals)
-      const { report } = judgeHistory(record)
-      keepReport(record, report)
-      results.push(...report.cells)
-      const cells = report.cells.filter(({ control }) => !control).length
-      rounds.push({ record, tookMs: report.tookMs, pauses: some.length, cells })
-      if (broke) process.stderr.write(`outlive: a round broke: ${broke}\n`)
-      if (signals.signal.aborted) return
-    }
+/** Of a VM that is moved so. @throws UsageError where the VM is lost, or never silent */
+const longestSilence = (name: string, memory: string): { readonly ms: number; readonly wire: WireMode } => {
+  const scenario: ScenarioDocument = {
+    name: 'target',
+    presets: [name],
+    memory: [memory],
+    sessions: ['echo'],
+    profiles: ['linux'],
   }
-  try {
-    await play(
-      everyWay(
-        firstPauses(
-          range,
-          pauses,
-          asked.flatMap(({ predicted }) => (predicted ? [predicted] : [])),
-        ),
-        wires,
-        repeat,
-      ),
+  const plan = resolveDocument({ name: 'outlive tune', value: scenario }, process.cwd(), {}).cells[0]?.plan
+  const ms = Math.max(0, ...(plan === undefined ? [] : silencesOf(plan)))
+  const wire = plan === undefined ? undefined : blackoutsOf(plan)[0]?.wire
+  if (plan?.outcome === 'replaced') {
+    throw new UsageError(
+      `--preset ${name}: the VM is lost, and no setting saves a connection to it; expected one that moves it`,
     )
-    for (let round = 0; round < closer && !signals.signal.aborted; round++) {
-      const next = nextPauses(curvesOf(asked, results).map(({ trials }) => pointsOf(trials)))
-      if (next.length === 0) break
-      await play(everyWay(next, wires, repeat))
-    }
-    const controls = results.filter(({ control }) => control)
-    const tune: Tune = {
-      version: 1,
-      name: scenario.name,
-      fromMs: range[0],
-      toMs: range[1],
-      rounds,
-      control: { unaffected: controls.filter(({ verdict }) => verdict === 'unaffected').length, of: controls.length },
-      curves: [...curvesOf(asked, results)],
-    }
-    writeFileSync(join(folder, 'tune.json'), `${JSON.stringify(tune)}\n`)
-    return tune
-  } catch (error) {
-    dropIfEmpty(folder)
-    throw error
-  } finally {
-    signals.ignore()
   }
+  if (ms === 0 || wire === undefined)
+    throw new UsageError(`--preset ${name}: the VM is never silent; there is nothing to tune for`)
+  return { ms, wire }
 }
 
-const everyWay = (pauses: readonly number[], wires: readonly WireMode[], repeat: number): readonly Pause[] =>
-  pauses.flatMap((ms) =>
-    wires.flatMap((wire) => Array.from({ length: repeat }, (_, n) => ({ ms, wire, repeat: n + 1 }))),
-  )
-
-/** The longest together, so that no run waits for one of them alone. */
-const batches = (pauses: readonly Pause[], most: number): readonly (readonly Pause[])[] => {
-  const sorted = pauses.toSorted((one, other) => other.ms - one.ms)
-  return Array.from({ length: Math.ceil(sorted.length / most) }, (_, n) => sorted.slice(n * most, (n + 1) * most))
-}
+type Range = readonly [fromMs: number, toMs: number]

@@ -4,6 +4,7 @@ import { count, listed, seconds } from './amounts.js'
 import type { Look } from './look.js'
 import { type Pen, penFor } from './pen.js'
 import { sessionName } from './session-name.js'
+import { adviceLines } from './tune/advice.js'
 import { bandLines, lifeLine } from './tune/bands.js'
 import { strips } from './tune/strips.js'
 import { hang } from './wrap.js'
@@ -14,11 +15,16 @@ export const tuneReporters = {
 } as const
 
 const pretty = (tune: Tune, pen: Pen): string => {
-  const trials = tune.curves.reduce((sum, { trials }) => sum + trials.length, 0)
+  const trials = tune.rounds.reduce((sum, { cells }) => sum + cells, 0)
   const tookMs = tune.rounds.reduce((sum, { tookMs }) => sum + tookMs, 0)
-  const range = `${seconds(tune.fromMs)} to ${seconds(tune.toMs)}`
+  const { target } = tune
+  const what =
+    target === null
+      ? `pauses of ${seconds(tune.fromMs)} to ${seconds(tune.toMs)}`
+      : `what outlives ${seconds(target.ms)}, played with ${seconds(target.pauseMs)}`
   const paragraphs = [
-    [pen.say(`${tune.name}: pauses of ${range}, ${count(trials, 'trial')} in ${seconds(tookMs)}`)],
+    [pen.say(`${tune.name}: ${what}, ${count(trials, 'trial')} in ${seconds(tookMs)}`)],
+    ...(target?.advice.map((advice) => adviceLines(advice, pen)) ?? []),
     ...tune.curves.map((curve) => [heading(curve, pen), ...body(curve, tune, pen)]),
     [...unsaid(tune, pen), ...trust(tune, pen)],
   ]

@@ -43,10 +43,11 @@ const ready = z
     error: 'has several ways to be ready; expected one of port, log or command',
   })
 
-const environment = z.record(
-  z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: ({ input }) => `${quote(input)} is no name of a variable` }),
-  z.union([z.string(), z.number(), z.boolean()]).transform(String),
-)
+const variable = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: ({ input }) => `${quote(input)} is no name of a variable` })
+
+const environment = z.record(variable, z.union([z.string(), z.number(), z.boolean()]).transform(String))
 
 /** `from`: the folder that paths are relative to, and in which the commands run unless they say otherwise. */
 export const commandSchema = (from: string) => {
@@ -76,6 +77,8 @@ export const commandSchema = (from: string) => {
       command: shellLine,
       cwd: folder.default(from),
       env: environment.default({}),
+      /** Numbers of its own that `outlive tune` may turn: variables of its environment, like `env`. */
+      settings: z.record(variable, z.number().nonnegative()).default({}),
       /** The client ends by itself, and so. Left out, it may go on for ever, and is ended after the migration. */
       success: z
         .strictObject({ exit: z.number().int().min(0).max(255).default(0), stdout: pattern.optional() })

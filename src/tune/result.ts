@@ -59,6 +59,36 @@ export const curveSchema = z.object({
 })
 export type Curve = z.infer<typeof curveSchema>
 
+export const proofSchema = z.object({
+  /** How many of those that were tried outlived the pause. */
+  outlived: z.number().int(),
+  of: z.number().int(),
+  /** What ended the others. */
+  endings: z.array(ending),
+  /** How long until it noticed a host that did not answer any more, ms; `null` where it had not within that time. */
+  noticed: z.object({ ms: z.number().nullable(), withinMs: z.number() }).nullable(),
+})
+/** What was measured of a session under its settings. */
+export type Proof = z.infer<typeof proofSchema>
+
+export const adviceSchema = curveSchema
+  .pick({ session: true, endsOn: true, shape: true, profile: true, wire: true })
+  .extend({
+    before: proofSchema,
+    /** What to turn, in the setting's own unit; `from` is `null` where it is not set now. */
+    changes: z.array(
+      z.object({
+        owner: causeSchema.shape.owner,
+        setting: z.string(),
+        from: z.number().nullable(),
+        to: z.number(),
+      }),
+    ),
+    /** With all of them; `null` where nothing was turned. */
+    after: proofSchema.nullable(),
+  })
+export type Advice = z.infer<typeof adviceSchema>
+
 export const roundSchema = z.object({
   /** Its record. */
   record: z.string(),
@@ -77,6 +107,17 @@ export const tuneSchema = z.object({
   rounds: z.array(roundSchema),
   /** The sessions to the VM that was not touched: how many of them stayed unaffected. */
   control: z.object({ unaffected: z.number().int(), of: z.number().int() }),
+  /** How long a pause each session outlives; empty where a target was given. */
   curves: z.array(curveSchema),
+  /** With what each session outlives the target; `null` where there was none. */
+  target: z
+    .object({
+      /** The pause that is to be outlived, ms. */
+      ms: z.number(),
+      /** The one that was played, ms: so much longer. */
+      pauseMs: z.number(),
+      advice: z.array(adviceSchema),
+    })
+    .nullable(),
 })
 export type Tune = z.infer<typeof tuneSchema>

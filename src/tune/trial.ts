@@ -3,7 +3,7 @@ import type { CellResult } from '../result.js'
 import type { Trial } from './result.js'
 
 /** Its connection lived. */
-export const outlived = ({ verdict }: Pick<Trial, 'verdict'>): boolean =>
+export const outlived = ({ verdict }: Pick<CellResult, 'verdict'>): boolean =>
   verdict === 'unaffected' || verdict === 'stalled'
 
 /** Those that say something, shortest pause first. */

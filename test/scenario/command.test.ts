@@ -41,7 +41,7 @@ test('a session of somebody’s own programs is one cell a VM and profile, whate
   expect(own[0]?.command).toEqual({
     name: 'my-db',
     service: { command: './serve', ready: { within: 30_000 }, cwd: process.cwd(), env: {} },
-    client: { command: './talk', cwd: process.cwd(), env: {} },
+    client: { command: './talk', cwd: process.cwd(), env: {}, settings: {} },
   })
   expect(cells.filter(({ session }) => session === 'echo')).toHaveLength(6)
 })

@@ -1,0 +1,95 @@
+/** With what each session would outlive a pause and still notice a dead host: looked for, then played, before and after. */
+import type { WireMode } from '../../plan.js'
+import type { CellResult } from '../../result.js'
+import type { ResolvedScenario } from '../../scenario/scenario.js'
+import { chosenFor } from '../../tune/candidates.js'
+import { allTurned, type Change, type Machine } from '../../tune/change.js'
+import { nextChange } from '../../tune/next-change.js'
+import { apart, machinesOf, proofOf, proofScenario } from '../../tune/proof.js'
+import type { Advice, Proof } from '../../tune/result.js'
+import { everyWay } from './limits.js'
+import type { Rounds } from './rounds.js'
+
+export interface Target {
+  readonly wire: WireMode
+  /** The pause that is to be outlived, headroom included, ms. */
+  readonly pauseMs: number
+  /** The silence that stands for a dead host, ms: who has not noticed it by then is told so. */
+  readonly deadMs: number
+  /** How often the pause is played. */
+  readonly repeat: number
+}
+
+/** A program's own timers are found by trying: each time the next killer is seen. */
+const mostTries = 4
+
+interface Open {
+  readonly machine: Machine
+  readonly before: Proof
+  readonly tried: readonly CellResult[]
+  readonly changes: readonly Change[]
+  readonly after: Proof | null
+}
+
+export const measureAdvice = async (
+  scenario: ResolvedScenario,
+  target: Target,
+  rounds: Rounds,
+): Promise<readonly Advice[]> => {
+  const { wire, pauseMs } = target
+  const machines = machinesOf(scenario).map((machine) => ({ ...machine, cell: { ...machine.cell, wire } }))
+  const seen = await played(scenario, machines, target, rounds)
+  let all = machines.map((machine): Open => {
+    const before = proofOf(machine, seen, target)
+    return { machine, before, tried: cellsOf(machine, seen), changes: [], after: null }
+  })
+  for (let tries = 0; tries < mostTries && !rounds.calledOff; tries++) {
+    const turnedNow = all.map((open) => ({ open, changes: changesFor(open, pauseMs, scenario) }))
+    const toPlay = turnedNow.filter(({ changes }) => changes !== undefined)
+    if (toPlay.length === 0) break
+    const tuned = apart(toPlay.map(({ open, changes = [] }) => allTurned(open.machine, changes)))
+    const cells = await played(scenario, tuned, target, rounds)
+    all = turnedNow.map(({ open, changes }) => {
+      const machine = tuned[toPlay.findIndex((each) => each.open === open)]
+      if (changes === undefined || machine === undefined) return open
+      return { ...open, changes, after: proofOf(machine, cells, target), tried: cellsOf(machine, cells) }
+    })
+  }
+  return all.map(({ machine: { cell }, before, changes, after }) => {
+    const { session, endsOn, shape, profile } = cell
+    return { session, endsOn, shape, profile, wire, before, changes: [...changes], after }
+  })
+}
+
+/** What to try now; nothing where there is no more to do, or nothing that can be done. */
+const changesFor = (open: Open, pauseMs: number, scenario: ResolvedScenario): readonly Change[] | undefined => {
+  const { machine, before, changes, after, tried } = open
+  if (after === null) {
+    const chosen = chosenFor(machine, pauseMs, scenario)
+    if (chosen !== undefined) return chosen.changes.length === 0 ? undefined : chosen.changes
+  }
+  const { outlived, of } = after ?? before
+  const died = tried.find(
+    ({ verdict, plan }) => plan[0]?.durationMs === pauseMs && !['unaffected', 'stalled'].includes(verdict),
+  )
+  if (of === 0 || outlived === of || died === undefined) return undefined
+  const next = nextChange(died, allTurned(machine, changes), changes)
+  return next && [...changes.filter(({ setting, owner }) => setting !== next.setting || owner !== next.owner), next]
+}
+
+const played = (
+  scenario: ResolvedScenario,
+  machines: readonly Machine[],
+  { wire, pauseMs, deadMs, repeat }: Target,
+  rounds: Rounds,
+): Promise<readonly CellResult[]> =>
+  rounds.play(
+    (pauses) => proofScenario(scenario, machines, pauses),
+    [...everyWay([pauseMs], [wire], repeat), ...everyWay([deadMs], [wire], 1)],
+  )
+
+const cellsOf = ({ cell }: Machine, cells: readonly CellResult[]): readonly CellResult[] =>
+  cells.filter(
+    ({ session, endsOn, shape, profile }) =>
+      session === cell.session && endsOn === cell.endsOn && shape === cell.shape && profile === cell.profile,
+  )

@@ -1,0 +1,63 @@
+/** Plays one scenario after the other, each into a record of its own within one folder. */
+import { join } from 'node:path'
+import type { CellResult } from '../../result.js'
+import type { ResolvedScenario } from '../../scenario/scenario.js'
+import type { Round, Tune } from '../../tune/result.js'
+import type { Pause } from '../../tune/sweep.js'
+import { judgeHistory, keepReport } from '../judge-record.js'
+import { playInto } from '../play.js'
+import type { Signals } from '../signals.js'
+
+export interface Rounds {
+  /** What became of each session. Empty once the command was called off. */
+  play(of: (pauses: readonly Pause[]) => ResolvedScenario, pauses: readonly Pause[]): Promise<readonly CellResult[]>
+  readonly calledOff: boolean
+  /** What was played, and what became of the sessions that were to be left in peace. */
+  told(): Pick<Tune, 'rounds' | 'control'>
+}
+
+/** Two cores start so many VMs in a minute. */
+export const mostVms = { box: 64, own: 16 } as const
+
+/** @param most VMs side by side; as many as the machine carries, by what they run, when left out */
+export const openRounds = (folder: string, signals: Signals, quiet: boolean, most: number | undefined): Rounds => {
+  const rounds: Round[] = []
+  const controls: CellResult[] = []
+
+  const playOne = async (scenario: ResolvedScenario, pauses: number): Promise<readonly CellResult[]> => {
+    const record = join(folder, `round-${rounds.length + 1}`)
+    const broke = await playInto(record, scenario, { engine: 'netns', quiet }, signals)
+    if (broke) process.stderr.write(`outlive: a round broke: ${broke}\n`)
+    const { report } = judgeHistory(record)
+    keepReport(record, report)
+    const cells = report.cells.filter(({ control }) => !control)
+    controls.push(...report.cells.filter(({ control }) => control))
+    rounds.push({ record, tookMs: report.tookMs, pauses, cells: cells.length })
+    return cells
+  }
+
+  return {
+    async play(of, pauses) {
+      const own = of(pauses.slice(0, 1)).cells.some(({ command }) => command !== undefined)
+      const results: CellResult[] = []
+      for (const some of batches(pauses, most ?? (own ? mostVms.own : mostVms.box))) {
+        if (signals.signal.aborted) break
+        results.push(...(await playOne(of(some), some.length)))
+      }
+      return results
+    },
+    get calledOff() {
+      return signals.signal.aborted
+    },
+    told: () => ({
+      rounds,
+      control: { unaffected: controls.filter(({ verdict }) => verdict === 'unaffected').length, of: controls.length },
+    }),
+  }
+}
+
+/** The longest together, so that no run waits for one of them alone. */
+const batches = (pauses: readonly Pause[], most: number): readonly (readonly Pause[])[] => {
+  const sorted = pauses.toSorted((one, other) => other.ms - one.ms)
+  return Array.from({ length: Math.ceil(sorted.length / most) }, (_, n) => sorted.slice(n * most, (n + 1) * most))
+}

@@ -1,0 +1,47 @@
+/** Changes as lines to paste, and as what they change. */
+import { groupBy } from '../../group-by.js'
+import type { Change } from '../../tune/change.js'
+import type { Pen } from '../pen.js'
+import { valueInWords } from '../setting.js'
+
+/** Where a setting lives, and how it is written there. */
+interface Place {
+  readonly name: string
+  write(setting: string, value: number, change: Change): string
+}
+
+const sysctl = (where: string): Place => ({
+  name: `/etc/sysctl.d/60-outlive.conf ${where}`,
+  write: (setting, value) => `${setting} = ${value}`,
+})
+const onClient = sysctl('on the client')
+const inVm = sysctl('in the VM')
+const socket: Place = {
+  name: "on the client's socket: setsockopt(2), or the option that its library has for it",
+  write: (setting, value) =>
+    setting === 'TCP_KEEPIDLE' || setting === 'TCP_KEEPINTVL'
+      ? `${setting} = ${value / 1000}`
+      : `${setting} = ${value}`,
+}
+const program: Place = { name: "the program's own", write: (setting, value) => `${setting} = ${value}` }
+const own: Place = {
+  name: 'where the session says it',
+  write: (setting, value, { owner }) => `${setting} = ${valueInWords(owner, value)}`,
+}
+
+const placeOf = ({ owner, setting }: Change): Place => {
+  if (owner === 'server kernel') return inVm
+  if (setting.startsWith('net.')) return onClient
+  if (owner === 'client kernel') return socket
+  return owner === 'client program' ? program : own
+}
+
+/** A heading for each place, then what goes and what comes. */
+export const pasted = (changes: readonly Change[], { paint }: Pen): string[] =>
+  [...groupBy(changes, placeOf)].flatMap(([place, some]) => [
+    paint.dim(`# ${place.name}`),
+    ...some.flatMap((change) => [
+      ...(change.from === null ? [] : [paint.red(`- ${place.write(change.setting, change.from, change)}`)]),
+      paint.green(`+ ${place.write(change.setting, change.to, change)}`),
+    ]),
+  ])
