@@ -13,6 +13,7 @@ import { resolveDocument } from '../scenario/resolve.js'
 import type { ResolvedScenario, ScenarioDocument } from '../scenario/scenario.js'
 import { duration } from '../scenario/units.js'
 import type { Tune } from '../tune/result.js'
+import { type Wanted, withSettings } from '../tune/set.js'
 import { sweptWires } from '../tune/sweep.js'
 import { act, type Configure } from './command.js'
 import { exitStatus } from './exit-status.js'
@@ -29,6 +30,7 @@ interface TuneOptions extends OwnPrograms {
   readonly session?: readonly string[]
   readonly shape?: readonly string[]
   readonly profile?: readonly string[]
+  readonly set?: readonly Wanted[]
   readonly target?: string
   readonly preset?: string
   readonly memory: string
@@ -48,7 +50,7 @@ interface TuneOptions extends OwnPrograms {
 export const configure: Configure = (command) => {
   addTuneOptions(command).action(
     act(async (name: string | undefined, { reporter = [{ name: 'pretty' }], ...options }: TuneOptions) => {
-      const tune = await tuned(scenarioOf(name, options), options)
+      const tune = await tuned(withSettings(scenarioOf(name, options), options.set ?? []), options)
       write(reporter, (name, look) => tuneReporters[name](tune, look))
       return statusOf(tune)
     }),
@@ -112,6 +114,12 @@ const addTuneOptions = (command: Command): Command =>
     )
     .option('--preset <name>', `the same, for as long as this takes: ${fixtureNames('presets').join(', ')}`)
     .option('--memory <size>', "with --preset: the VM's memory, for instance 8GiB", '1 GiB')
+    .addOption(
+      new Option(
+        '--set <name=value...>',
+        'with another setting of the client: net.ipv4.tcp_retries2=8, TCP_USER_TIMEOUT=60000, one of a scenario’s `settings`',
+      ).argParser(setting),
+    )
     .addOption(number('--headroom <percent>', 'with a target: so much longer is what is played', 0, 1000, 20))
     .addOption(new Option('--from <time>', 'the shortest pause').argParser(checkedDuration).default('100ms'))
     .addOption(new Option('--to <time>', 'the longest pause').argParser(checkedDuration).default('180s'))
@@ -147,6 +155,12 @@ const number = (flags: string, description: string, least: number, most: number,
     })
     .default(usual)
 
+const setting = (written: string, before: readonly Wanted[] = []): readonly Wanted[] => {
+  const [, name = '', value = ''] = /^\s*([^=\s]+)\s*=\s*([0-9.]+)\s*$/.exec(written) ?? []
+  if (name === '') throw new InvalidArgumentError('Expected a name and a number, like net.ipv4.tcp_retries2=8.')
+  return [...before, { setting: name, to: Number(value) }]
+}
+
 const rangeOf = ({ from, to }: TuneOptions): Range => {
   const [fromMs, toMs] = [duration.parse(from), duration.parse(to)]
   if (fromMs >= toMs)
@@ -177,9 +191,6 @@ const wiresOf = ({ wire = ['drop'] }: TuneOptions): readonly WireMode[] =>
     return found
   })
 
-/** Who has not noticed within so many times the pause that nobody answers is told to notice it late. */
-const deadAfter = 2.5
-
 const targetOf = (options: TuneOptions): (Omit<Target, 'repeat'> & { readonly ms: number }) | undefined => {
   const { target, preset, memory, headroom } = options
   const silence = preset === undefined ? undefined : longestSilence(preset, memory)
@@ -187,7 +198,7 @@ const targetOf = (options: TuneOptions): (Omit<Target, 'repeat'> & { readonly ms
   if (ms === undefined) return undefined
   const [wire = silence?.wire ?? 'drop'] = options.wire === undefined ? [] : wiresOf(options)
   const pauseMs = Math.round(ms * (1 + headroom / 100))
-  return { ms, wire, pauseMs, deadMs: Math.round(pauseMs * deadAfter) }
+  return { ms, wire, pauseMs }
 }
 
 /** Of a VM that is moved so. @throws UsageError where the VM is lost, or never silent */

@@ -68,7 +68,7 @@ test.each<[string, object, string]>([
   [
     'a key that is misspelt',
     { ...mine, client: { comand: './talk' } },
-    'scenario: unknown key "comand"; expected command, cwd, env, success or exchange; did you mean command?',
+    'scenario: unknown key "comand"; expected command, cwd, env, settings, success or exchange; did you mean command?',
   ],
   [
     'two ways to be ready',

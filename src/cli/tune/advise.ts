@@ -14,10 +14,21 @@ export interface Target {
   readonly wire: WireMode
   /** The pause that is to be outlived, headroom included, ms. */
   readonly pauseMs: number
-  /** The silence that stands for a dead host, ms: who has not noticed it by then is told so. */
-  readonly deadMs: number
   /** How often the pause is played. */
   readonly repeat: number
+}
+
+/** Of a session whose timers are known. */
+const deadSurely = 1.1
+/** Who has not noticed within so many times the pause that nobody answers is told to notice it late. */
+const [deadAfter, deadAtMost] = [2.5, 6]
+
+/** The silence that stands for a dead host, ms: as long as those take to notice it who are to be told what to set. */
+const deadMsFor = (machines: readonly Machine[], pauseMs: number, scenario: ResolvedScenario): number => {
+  const times = machines.map((machine) => chosenFor(machine, pauseMs, scenario)?.noticesMs ?? 0)
+  return Math.round(
+    Math.min(Math.max(pauseMs * deadAfter, ...times.map((ms) => ms * deadSurely)), pauseMs * deadAtMost),
+  )
 }
 
 /** A program's own timers are found by trying: each time the next killer is seen. */
@@ -33,11 +44,12 @@ interface Open {
 
 export const measureAdvice = async (
   scenario: ResolvedScenario,
-  target: Target,
+  given: Target,
   rounds: Rounds,
 ): Promise<readonly Advice[]> => {
-  const { wire, pauseMs } = target
+  const { wire, pauseMs } = given
   const machines = machinesOf(scenario).map((machine) => ({ ...machine, cell: { ...machine.cell, wire } }))
+  const target = { ...given, deadMs: deadMsFor(machines, pauseMs, scenario) }
   const seen = await played(scenario, machines, target, rounds)
   let all = machines.map((machine): Open => {
     const before = proofOf(machine, seen, target)
@@ -80,7 +92,7 @@ const changesFor = (open: Open, pauseMs: number, scenario: ResolvedScenario): re
 const played = (
   scenario: ResolvedScenario,
   machines: readonly Machine[],
-  { wire, pauseMs, deadMs, repeat }: Target,
+  { wire, pauseMs, deadMs, repeat }: Target & { readonly deadMs: number },
   rounds: Rounds,
 ): Promise<readonly CellResult[]> =>
   rounds.play(
