@@ -34,7 +34,8 @@ export const curvesOf = (asked: readonly Asked[], cells: readonly CellResult[]):
     const mine = cells.filter((each) => !each.control && isAlike(each, cell) && each.wire === wire)
     const trials = trialsOf(mine)
     const bands = bandsOf(pointsOf(trials))
-    const inconclusive = mine.filter(({ verdict }) => verdict === 'inconclusive').map(({ id, why }) => ({ id, why }))
+    const said = new Set(trials.map(({ id }) => id))
+    const inconclusive = mine.filter(({ id }) => !said.has(id)).map(({ id, why }) => ({ id, why }))
     return {
       ...{ session, endsOn, shape, profile, wire },
       limitMs: limitMs(bands),
