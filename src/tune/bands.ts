@@ -50,13 +50,18 @@ export const bandsOf = (points: readonly Point[]): readonly Band[] => {
   return withoutChance(bands)
 }
 
-/** Within a stretch where it depends on the moment, some pauses were outlived, or not, by all few that were tried: so narrow a band is chance. */
+/**
+ * So narrow a band, of its length, between two that are alike is chance. Where it depends on the moment, all few that were tried may have had the
+ * same luck; and where sessions die, one whose request had been acknowledged and not answered at the freeze has nothing to retransmit and
+ * lives. A death among those that live is never chance.
+ */
 const chance = 0.05
 
 const withoutChance = (bands: readonly Band[]): readonly Band[] => {
   const index = bands.findIndex((band, index) => {
-    const around = [bands[index - 1], bands[index + 1]]
-    return band.toMs - band.fromMs < band.toMs * chance && around.every((other) => other?.fate === 'either')
+    const [before, after] = [bands[index - 1], bands[index + 1]]
+    if (before === undefined || after === undefined || band.toMs - band.fromMs > band.toMs * chance) return false
+    return before.fate === after.fate && before.fate !== 'outlives' && isSameKiller(before, after)
   })
   const [before, band, after] = bands.slice(Math.max(0, index - 1), index + 2)
   if (index < 1 || before === undefined || band === undefined || after === undefined) return bands
@@ -68,13 +73,13 @@ const fateOf = ({ outlived }: Pick<Point, 'outlived'>): BandFate =>
   outlived === 1 ? 'outlives' : outlived === 0 ? 'ends' : 'either'
 
 /** Whether another fate, or another main cause of it, lies between two points, so that there is a border. */
-export const isSame = (
-  one: Pick<Point, 'outlived' | 'endings'>,
-  other: Pick<Point, 'outlived' | 'endings'>,
-): boolean => {
-  const [mine, its] = [one.endings[0], other.endings[0]]
-  return fateOf(one) === fateOf(other) && mine?.owner === its?.owner && mine?.setting === its?.setting
-}
+export const isSame = (one: Pick<Point, 'outlived' | 'endings'>, other: Pick<Point, 'outlived' | 'endings'>): boolean =>
+  fateOf(one) === fateOf(other) && isSameKiller(one, other)
+
+const isSameKiller = (
+  { endings: [one] }: Pick<Point, 'endings'>,
+  { endings: [other] }: Pick<Point, 'endings'>,
+): boolean => one?.owner === other?.owner && one?.setting === other?.setting
 
 const bandOf = ({ ms, ...point }: Point): Band => ({ ...point, fate: fateOf(point), fromMs: ms, toMs: ms })
 

@@ -47,6 +47,13 @@ describe('bands', () => {
     ])
   })
 
+  test('a lucky one among those that die is told with them, a death among those that live is not', () => {
+    const found = bands([trial(9000, 'died'), trial(20_000, 'stalled'), trial(30_000, 'died')])
+    expect(found).toMatchObject([{ fate: 'ends', fromMs: 9001, toMs: 30_001, of: 3, outlived: 1 / 3 }])
+    const unlucky = bands([trial(9000, 'stalled'), trial(20_000, 'died'), trial(30_000, 'stalled')])
+    expect(unlucky.map(({ fate }) => fate)).toEqual(['outlives', 'ends', 'outlives'])
+  })
+
   test('another timer is another band', () => {
     const found = bands([trial(9000, 'died'), trial(31_000, 'died', timer), trial(32_000, 'reconnected', timer)])
     expect(found).toMatchObject([{ endings: [retries] }, { endings: [timer], reconnected: 0.5 }])

@@ -25,7 +25,7 @@ const [deadAfter, deadAtMost] = [2.5, 6]
 
 /** The silence that stands for a dead host, ms: as long as those take to notice it who are to be told what to set. */
 const deadMsFor = (machines: readonly Machine[], pauseMs: number, scenario: ResolvedScenario): number => {
-  const times = machines.map((machine) => chosenFor(machine, pauseMs, scenario)?.noticesMs ?? 0)
+  const times = machines.map((machine) => chosenFor(standIn(machine), pauseMs, scenario)?.noticesMs ?? 0)
   return Math.round(
     Math.min(Math.max(pauseMs * deadAfter, ...times.map((ms) => ms * deadSurely)), pauseMs * deadAtMost),
   )
@@ -67,9 +67,9 @@ export const measureAdvice = async (
       return { ...open, changes, after: proofOf(machine, cells, target), tried: cellsOf(machine, cells) }
     })
   }
-  return all.map(({ machine: { cell }, before, changes, after }) => {
-    const { session, endsOn, shape, profile } = cell
-    return { session, endsOn, shape, profile, wire, before, changes: [...changes], after }
+  return all.map((open) => {
+    const { session, endsOn, shape, profile } = open.machine.cell
+    return { session, endsOn, shape, profile, wire, before: open.before, ...recommended(open) }
   })
 }
 
@@ -77,7 +77,8 @@ export const measureAdvice = async (
 const changesFor = (open: Open, pauseMs: number, scenario: ResolvedScenario): readonly Change[] | undefined => {
   const { machine, before, changes, after, tried } = open
   if (after === null) {
-    const chosen = chosenFor(machine, pauseMs, scenario)
+    const known = machine.cell.command === undefined || isLate(before)
+    const chosen = known ? chosenFor(standIn(machine), pauseMs, scenario) : undefined
     if (chosen !== undefined) return chosen.changes.length === 0 ? undefined : chosen.changes
   }
   const { outlived, of } = after ?? before
@@ -88,6 +89,24 @@ const changesFor = (open: Open, pauseMs: number, scenario: ResolvedScenario): re
   const next = nextChange(died, allTurned(machine, changes), changes)
   return next && [...changes.filter(({ setting, owner }) => setting !== next.setting || owner !== next.owner), next]
 }
+
+/** It outlives the pause, and waits for a dead host as well. */
+const isLate = ({ outlived, of, noticed }: Proof): boolean => of > 0 && outlived === of && noticed?.ms === null
+
+/** Of somebody's own program nobody knows what it waits for; if it talks, its kernel does what it does for any session that talks. */
+const standIn = ({ cell: { command, ...cell }, ...machine }: Machine): Machine =>
+  command === undefined
+    ? { ...machine, cell }
+    : {
+        ...machine,
+        cell: { ...cell, session: 'echo', shape: 'talking', timers: { counterpart: 'a program that talks' } },
+      }
+
+/** What was tried only so that a dead host be noticed, and was not seen to help, is not recommended. */
+const recommended = ({ before, changes, after }: Open): Pick<Advice, 'changes' | 'after'> =>
+  isLate(before) && after !== null && (after.outlived < after.of || after.noticed?.ms == null)
+    ? { changes: [], after: null }
+    : { changes: [...changes], after }
 
 const played = (
   scenario: ResolvedScenario,

@@ -44,7 +44,9 @@ const comesOf = ({ fate, outlived, reconnected, of, endings }: Band): string => 
   const killers = endings.map((ending) => `${ending.owner}, ${settingInWords(ending) ?? 'no setting that is known'}`)
   const ends = `${ended}: ${killers.join(' or ')}`
   if (fate === 'outlives') return 'outlives it'
-  return fate === 'ends' ? ends : `${Math.round(outlived * of)} of ${of} outlived it, the others ${ends}`
+  const lucky = Math.round(outlived * of)
+  if (fate === 'ends') return lucky === 0 ? ends : `${ends}; ${lucky} of ${of} outlived it all the same`
+  return `${lucky} of ${of} outlived it, the others ${ends}`
 }
 
 /** Where the border below a band was to be expected. */
