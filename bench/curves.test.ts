@@ -60,7 +60,9 @@ describe.skipIf(netnsMissing !== '').each(Object.entries(halves))(
         expect(lives?.toMs).toBeGreaterThan((predicted?.fromMs ?? 0) / 2)
         expect(ends?.fromMs ?? toMs).toBeLessThan((predicted?.fromMs ?? toMs) * 2)
       }
-      const rows = curves.map((curve) => ({ name: `${curve.profile.replace('-', '=')} ${curve.wire}`, curve }))
+      const rows = curves
+        .toSorted((one, other) => one.wire.localeCompare(other.wire))
+        .map((curve) => ({ name: `${curve.profile.replace('-', '=')} ${curve.wire}`, curve }))
       const picture = drawCurves(`echo, talking: which pause it outlives, by tcp_retries2 and wire`, rows, [
         fromMs,
         toMs,

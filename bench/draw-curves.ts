@@ -24,7 +24,7 @@ export const drawCurves = (title: string, rows: readonly Row[], [fromMs, toMs]: 
   chart.setOption({
     animation: false,
     title: { text: title, left: 10, top: 5, textStyle: { fontSize: 15 } },
-    legend: { top: 32, left: 10, itemHeight: 10, data: ['outlived', 'died', ...Object.values(words)] },
+    legend: { top: 32, left: 10, itemHeight: 10, itemGap: 40, data: ['outlived', 'died', ...Object.values(words)] },
     grid: { left: 150, right: 30, top, bottom },
     xAxis: {
       type: 'log',
