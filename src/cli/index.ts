@@ -20,6 +20,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
       'how long a pause each session outlives, measured: many pauses side by side, and which timer draws each border',
     load: () => import('./tune.js'),
   },
+  lint: {
+    summary:
+      'settings in files (sysctls, connection strings, ssh_config, manifests) against moves, predicted; a gate for CI',
+    load: () => import('./lint.js'),
+  },
   plan: {
     summary: 'what would be done to each VM and when, and what is to be expected of each session; at once',
     load: () => import('./plan.js'),

@@ -4,6 +4,7 @@ import { type EngineName, engines, run } from '../../harness/index.js'
 import { EnvironmentError, UsageError } from '../errors.js'
 import { lookOf } from '../report/look.js'
 import { type Progress, showProgress } from '../report/progress/progress.js'
+import type { Report } from '../result.js'
 import { loadScenario } from '../scenario/load.js'
 import type { Narrow } from '../scenario/narrow.js'
 import type { Overrides } from '../scenario/resolve.js'
@@ -62,7 +63,16 @@ export const playScenario = (name: string, options: ScenarioOptions): Promise<nu
   play(loadScenario(name, narrowOf(options), overridesOf(options)), options)
 
 /** Returns the exit status. */
-export const play = async (scenario: ResolvedScenario, options: PlayOptions): Promise<number> => {
+export const play = async (scenario: ResolvedScenario, options: PlayOptions): Promise<number> =>
+  (await played(scenario, options)).status
+
+interface Played {
+  /** The exit status. */
+  readonly status: number
+  readonly report: Pick<Report, 'cells'>
+}
+
+export const played = async (scenario: ResolvedScenario, options: PlayOptions): Promise<Played> => {
   const recordDir = newRecordDir(options.record)
   const signals = heedSignals()
   try {
@@ -71,12 +81,12 @@ export const play = async (scenario: ResolvedScenario, options: PlayOptions): Pr
     keepReport(recordDir, judged.report)
     show(judged, recordDir, options)
     if (broke) process.stderr.write(`outlive: the run broke: ${broke}\n`)
-    return signals.status() ?? exitStatus.of(judged.report, options)
+    return { status: signals.status() ?? exitStatus.of(judged.report, options), report: judged.report }
   } catch (error) {
     dropIfEmpty(recordDir)
     // Called off before there was anything to tell.
     const status = signals.status()
-    if (status !== undefined && error instanceof UsageError) return status
+    if (status !== undefined && error instanceof UsageError) return { status, report: { cells: [] } }
     throw error
   } finally {
     signals.ignore()
