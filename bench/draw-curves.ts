@@ -57,7 +57,7 @@ export const drawCurves = (title: string, rows: readonly Row[], [fromMs, toMs]: 
   const svg = chart.renderToSVGString()
   chart.dispose()
   // What it does under a mouse is for a page that runs scripts; who cannot see it is told what it is.
-  return `${svg.replace(/<style[^]*<\/style>\n?/, '').replace(/^<svg[^>]*>/, `$&\n<title>${title}</title>`)}\n`
+  return `${svg.replace(/<style.*<\/style>\n?/s, '').replace(/^<svg[^>]*>/, `$&\n<title>${title}</title>`)}\n`
 }
 
 const hasEnded = ({ verdict }: Trial): boolean => verdict === 'died' || verdict === 'reconnected'
