@@ -88,6 +88,8 @@ export const sigstop: Freezer = {
 const isStopped = (pid: number): boolean => processTree.states(pid).includes('T')
 
 const signal = (pid: number, name: NodeJS.Signals): void => {
+  // 0 is our own process group, and less than that are others: kill(2).
+  if (!(pid > 0)) throw new RangeError(`${pid} is no process; expected a number above 0`)
   try {
     process.kill(pid, name)
   } catch (error) {
