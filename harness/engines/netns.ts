@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { patienceOf, playedKernel } from '../../src/guest.js'
+import { patienceOf, playedKernelFor } from '../../src/guest.js'
 import { blackoutsOf, type HostName, type Plan, type WireMode } from '../../src/plan.js'
 import type { Profile } from '../../src/scenario/profile.js'
 import { type Child, startChild } from '../child.js'
@@ -42,7 +42,6 @@ const politely = ['nice', '-n', '15']
 const vmSysctls: Sysctls = {
   'net.ipv6.conf.all.disable_ipv6': 1,
   'net.ipv4.conf.eth0.arp_notify': 1,
-  ...playedKernel,
 }
 
 export const netns: Engine = {
@@ -110,7 +109,7 @@ const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceW
       ...freezer.prefix(machine.port),
       ...vmProgram,
     ])
-    const boot = { sysctls: { ...vmSysctls, ...setting.guest.sysctls }, services }
+    const boot = { sysctls: { ...vmSysctls, ...playedKernelFor(plan), ...setting.guest.sysctls }, services }
     const sampler = witness.vm(on(machine, politely), address, name)
     return { ...(await bootGuest(name, child, boot, setting)), machine, sampler, root: firstChild(child) }
   }

@@ -1,6 +1,6 @@
 /** What is to be expected of a cell, as the report shows it beside what was measured. */
 import type { Cell } from '../cell.js'
-import { type Guest, patienceOf, playedKernel } from '../guest.js'
+import { type Guest, patienceOf, playedKernelFor } from '../guest.js'
 import type { Topology } from '../plan.js'
 import type { Predicted } from '../result.js'
 import type { Profile } from '../scenario/profile.js'
@@ -52,7 +52,7 @@ export const questionOf = (
     timers,
     stack: stackOf(profile, timers),
     patience: patienceOf(guest, session),
-    guestStack: stackWith({ ...playedKernel, ...guest?.sysctls }),
+    guestStack: stackWith({ ...playedKernelFor(plan), ...guest?.sysctls }),
     rhythm: { ...rhythmOf(session), quietForMs: baselineMs },
     topology,
     unaffectedBelowMs,
