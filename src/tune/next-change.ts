@@ -4,6 +4,8 @@ import type { Change, Machine } from './change.js'
 
 /** More than the measured shortfall, so that chance does not decide. */
 const margin = 1.1
+/** Of one that held until the VM was back and ended then: its kernel's next retransmission comes up to as much later as the pause was long. */
+const afterBack = 1.5
 
 /**
  * The setting that the judge's cause names with the value that would have done; else the first setting that the scenario says may be turned,
@@ -31,9 +33,10 @@ export const nextChange = (
   if (own !== undefined) {
     const [setting, value] = own
     const silence = died.achieved.find(({ kind }) => kind === 'blackout')
-    const heldMs = cause.firedAtMs - (silence?.startMs ?? 0)
-    const to = Math.ceil((value * (silence?.durationMs ?? 0) * margin) / Math.max(1, heldMs))
-    return to > value ? { owner: 'client program', setting, from: before(setting, value), to } : undefined
+    const pauseMs = silence?.durationMs ?? 0
+    const heldMs = Math.max(1, cause.firedAtMs - (silence?.startMs ?? 0))
+    const to = Math.ceil(value * (heldMs < pauseMs ? (pauseMs / heldMs) * margin : afterBack))
+    return { owner: 'client program', setting, from: before(setting, value), to }
   }
   if (needed === null || cell.command !== undefined) return undefined
   return { owner, setting: needed.setting, from: before(needed.setting, Number(cause.value)), to: needed.value }

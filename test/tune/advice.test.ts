@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { predictCell } from '../../src/predict/cell.js'
+import type { CellResult } from '../../src/result.js'
 import { loadScenario } from '../../src/scenario/load.js'
 import { resolveScenario } from '../../src/scenario/resolve.js'
 import { chosenFor } from '../../src/tune/candidates.js'
 import { allTurned, type Machine, turned } from '../../src/tune/change.js'
 import { foreseen } from '../../src/tune/foreseen.js'
+import { nextChange } from '../../src/tune/next-change.js'
 import { apart, machinesOf, proofScenario } from '../../src/tune/proof.js'
 import { planOf, sweep } from '../../src/tune/sweep.js'
 
@@ -128,4 +130,33 @@ test('bands are foreseen with the timer that draws the border, and held packets 
     return bands?.[0]?.toMs ?? 0
   }
   expect(limitOf('hold')).toBeGreaterThan(limitOf('drop') * 1.5)
+})
+
+describe('what is turned next, from what was measured', () => {
+  const [own] = machinesOf(loadScenario('psql', { session: ['psql-user-timeout'] }))
+  const pauseMs = 50_000
+  const phase = { kind: 'blackout', startMs: 400, durationMs: pauseMs, wire: 'drop' } as const
+  const died = (cause: Partial<NonNullable<CellResult['cause']>>): CellResult =>
+    ({ achieved: [phase], cause: { owner: 'client kernel', needed: null, firedAtMs: 20_400, ...cause } }) as CellResult
+  const next = (cause: Partial<NonNullable<CellResult['cause']>>, machine = own) =>
+    machine && nextChange(died(cause), machine, [])
+
+  test('is what the cause names, where it is a kernel’s', () => {
+    const needed = { setting: 'net.ipv4.tcp_retries2', value: 9 }
+    expect(next({ needed })).toEqual({ owner: 'client kernel', setting: needed.setting, from: 15, to: 9 })
+    expect(next({ needed, owner: 'server kernel' })).toMatchObject({ owner: 'server kernel', to: 9 })
+  })
+
+  test('is the program’s own setting, in proportion to how long it held', () => {
+    expect(next({})).toEqual({ owner: 'client program', setting: 'tcp_user_timeout', from: 20_000, to: 55_000 })
+  })
+
+  test('and more of it, where it held until the VM was back', () => {
+    expect(next({ firedAtMs: 52_000 })).toMatchObject({ from: 20_000, to: 30_000 })
+  })
+
+  test('is nothing where nothing can be turned', () => {
+    const [plain] = machinesOf(loadScenario('psql', { session: ['psql'] }))
+    expect(next({}, plain)).toBeUndefined()
+  })
 })
