@@ -8,6 +8,7 @@ import { remedyOf } from '../predict/remedy.js'
 import { manyWays } from '../predict/world.js'
 import { stackOf } from '../tcp/stack.js'
 import { allTurned, type Change, type Machine } from './change.js'
+import { lengthsUpTo } from './proof.js'
 import { planOf } from './sweep.js'
 
 export interface Chosen {
@@ -25,20 +26,22 @@ export const chosenFor = (machine: Machine, pauseMs: number, conditions: Conditi
     const { cell, profile, guest } = allTurned(machine, changes)
     return questionOf({ ...cell, plan: planOf({ ms, wire: cell.wire }) }, profile, { ...conditions, guest })
   }
-  const outlives = (changes: readonly Change[]): boolean => {
-    const question = ask(changes, pauseMs)
-    return question !== undefined && possibilities(question, manyWays).every(({ verdict }) => lives.includes(verdict))
-  }
+  const outlives = (changes: readonly Change[]): boolean =>
+    lengthsUpTo(pauseMs).every((ms) => {
+      const question = ask(changes, ms)
+      return question !== undefined && possibilities(question, manyWays).every(({ verdict }) => lives.includes(verdict))
+    })
   const asItIs = ask([], pauseMs)
   if (asItIs === undefined) return undefined
-  const saving = outlives([]) ? [] : remedyOf(asItIs)?.changes
-  if (saving === undefined || !outlives(saving)) return undefined
-
-  const candidates = [saving, ...sooner(machine, saving, outlives)].map((changes) => ({
+  const saving = outlives([]) ? [] : (remedyOf(asItIs)?.changes ?? [])
+  const candidates = [...(outlives(saving) ? [saving] : []), ...sooner(machine, saving, outlives)].map((changes) => ({
     changes,
     noticesMs: noticed(ask(changes, forEverMs)),
   }))
-  return candidates.reduce((best, other) => (isMuchSooner(other.noticesMs, best.noticesMs) ? other : best))
+  return candidates.reduce<Chosen | undefined>(
+    (best, other) => (best === undefined || isMuchSooner(other.noticesMs, best.noticesMs) ? other : best),
+    undefined,
+  )
 }
 
 const lives: readonly string[] = ['unaffected', 'stalled']

@@ -79,9 +79,10 @@ describe.skipIf(netnsMissing !== '').concurrent(`netns ${netnsMissing}`, { retry
     const { tune, exitCode } = await tuned('--target', '3s')
     const [advice] = tune.target?.advice ?? []
     expect(tune.target).toMatchObject({ ms: 3000, pauseMs: 3600 })
-    expect(advice?.before).toMatchObject({ outlived: 0, of: 1, endings: [{ setting: 'net.ipv4.tcp_retries2' }] })
+    expect(advice?.before).toMatchObject({ of: 3, endings: [{ setting: 'net.ipv4.tcp_retries2' }] })
     expect(advice?.changes).toContainEqual(expect.objectContaining({ setting: 'net.ipv4.tcp_retries2', from: 3 }))
-    expect(advice?.after).toMatchObject({ outlived: 1, of: 1, endings: [] })
+    expect(advice?.before.outlived).toBeLessThan(3)
+    expect(advice?.after).toMatchObject({ outlived: 3, of: 3, endings: [] })
     expect(advice?.after?.noticed?.ms).toBeGreaterThan(3600)
     expect(exitCode).toBe(0)
   })

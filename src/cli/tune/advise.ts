@@ -5,7 +5,7 @@ import type { ResolvedScenario } from '../../scenario/scenario.js'
 import { chosenFor } from '../../tune/candidates.js'
 import { allTurned, type Change, type Machine } from '../../tune/change.js'
 import { nextChange } from '../../tune/next-change.js'
-import { apart, machinesOf, proofOf, proofScenario } from '../../tune/proof.js'
+import { apart, lengthsUpTo, machinesOf, proofOf, proofScenario } from '../../tune/proof.js'
 import type { Advice, Proof } from '../../tune/result.js'
 import { everyWay } from './limits.js'
 import type { Rounds } from './rounds.js'
@@ -83,7 +83,7 @@ const changesFor = (open: Open, pauseMs: number, scenario: ResolvedScenario): re
   }
   const { outlived, of } = after ?? before
   const died = tried.find(
-    ({ verdict, plan }) => plan[0]?.durationMs === pauseMs && !['unaffected', 'stalled'].includes(verdict),
+    ({ verdict, plan }) => (plan[0]?.durationMs ?? 0) <= pauseMs && (verdict === 'died' || verdict === 'reconnected'),
   )
   if (of === 0 || outlived === of || died === undefined) return undefined
   const next = nextChange(died, allTurned(machine, changes), changes)
@@ -116,7 +116,7 @@ const played = (
 ): Promise<readonly CellResult[]> =>
   rounds.play(
     (pauses) => proofScenario(scenario, machines, pauses),
-    [...everyWay([pauseMs], [wire], repeat), ...everyWay([deadMs], [wire], 1)],
+    [...everyWay(lengthsUpTo(pauseMs), [wire], repeat), ...everyWay([deadMs], [wire], 1)],
   )
 
 const cellsOf = ({ cell }: Machine, cells: readonly CellResult[]): readonly CellResult[] =>

@@ -17,7 +17,7 @@ const sysctl = (where: string): Place => ({
 const onClient = sysctl('on the client')
 const inVm = sysctl('in the VM')
 const socket: Place = {
-  name: "on the client's socket: setsockopt(2), or the option that its library has for it",
+  name: "on the client's socket: setsockopt(2), or what its library has for it (libpq: tcp_user_timeout, keepalives_*; gRPC: GRPC_ARG_KEEPALIVE_*; Node: none for TCP_USER_TIMEOUT)",
   write: (setting, value) =>
     setting === 'TCP_KEEPIDLE' || setting === 'TCP_KEEPINTVL'
       ? `${setting} = ${value / 1000}`
