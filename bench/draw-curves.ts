@@ -1,5 +1,6 @@
 /** A picture of survival curves: a row each, along the length of the pause, what was measured on what was predicted. */
 import * as echarts from 'echarts'
+import { hasEnded } from '../src/cell.js'
 import type { Band, BandFate, Curve, Trial } from '../src/tune/result.js'
 
 export interface Row {
@@ -59,8 +60,6 @@ export const drawCurves = (title: string, rows: readonly Row[], [fromMs, toMs]: 
   // What it does under a mouse is for a page that runs scripts; who cannot see it is told what it is.
   return `${svg.replace(/<style.*<\/style>\n?/s, '').replace(/^<svg[^>]*>/, `$&\n<title>${title}</title>`)}\n`
 }
-
-const hasEnded = ({ verdict }: Trial): boolean => verdict === 'died' || verdict === 'reconnected'
 
 const marks = (
   name: string,

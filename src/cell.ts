@@ -6,6 +6,10 @@ import type { Timers } from './scenario/profile.js'
 export const verdicts = ['unaffected', 'stalled', 'reconnected', 'died', 'inconclusive'] as const
 export type Verdict = (typeof verdicts)[number]
 
+/** Whether its connection is over, also where the session carried on over another one. */
+export const hasEnded = ({ verdict }: { readonly verdict: Verdict }): boolean =>
+  verdict === 'died' || verdict === 'reconnected'
+
 /**
  * When a session talks. `talking`: an exchange is due every few ms, all the time. `idle`: silent from before the migration until a second after
  * it. `listening`: the service pushes something every few ms, and the client only acknowledges it until a second after the migration.

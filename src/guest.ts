@@ -1,5 +1,5 @@
 /** What VMs are set to on their own side. */
-import { type Plan, silencesOf } from './plan.js'
+import { longestSilenceMs, type Plan } from './plan.js'
 
 /**
  * What the services' clock does while their VM is suspended. `stops`: it goes on from where it was, as a guest's CLOCK_MONOTONIC does. `jumps`: it is
@@ -38,7 +38,9 @@ export const playedKernel = { 'net.ipv4.tcp_rto_max_ms': 1000, 'net.ipv4.tcp_ret
 
 /** As many retries as there are, each as far from the next as it takes to outlast the longest silence by a fifth. */
 export const playedKernelFor = (plan: Plan): { readonly [Name in keyof typeof playedKernel]: number } => {
-  const longestMs = silencesOf(plan).reduce((most, ms) => Math.max(most, ms), 0)
   const { 'net.ipv4.tcp_rto_max_ms': leastMs, 'net.ipv4.tcp_retries2': retries } = playedKernel
-  return { ...playedKernel, 'net.ipv4.tcp_rto_max_ms': Math.max(leastMs, Math.ceil((longestMs * 1.2) / retries)) }
+  return {
+    ...playedKernel,
+    'net.ipv4.tcp_rto_max_ms': Math.max(leastMs, Math.ceil((longestSilenceMs(plan) * 1.2) / retries)),
+  }
 }

@@ -6,6 +6,8 @@
 /** What becomes of packets sent to a VM while it is silent. `none`: the wire is left alone. */
 export const wireModes = ['drop', 'hold', 'answer', 'reset', 'unreachable', 'none'] as const
 export type WireMode = (typeof wireModes)[number]
+/** Those of a VM that is silent. */
+export const silentWires: readonly WireMode[] = wireModes.filter((mode) => mode !== 'none')
 
 /**
  * How client machines reach VMs.
@@ -78,6 +80,9 @@ export const silencesOf = ({ phases }: Plan): readonly number[] =>
     if (kind !== 'blackout') return []
     return [durationMs + (next?.kind === 'path-repair' ? next.durationMs : 0)]
   })
+
+/** The longest of them, ms; 0 for a plan without any. There may be more of them than a call can have arguments. */
+export const longestSilenceMs = (plan: Plan): number => silencesOf(plan).reduce((most, ms) => Math.max(most, ms), 0)
 
 /** The host that a phase takes the VM to; `undefined` where it stays. */
 export const destinationOf = ({ phases, outcome }: Plan, index: number): HostName | undefined => {

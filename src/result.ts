@@ -75,9 +75,17 @@ const limitSchema = z.object({
   decides: decidesSchema.nullable(),
 })
 
+/** In the setting's own unit, which for an application's or a library's timer is ms. */
+export const changeSchema = z.object({
+  owner: causeSchema.shape.owner,
+  setting: z.string(),
+  from: z.number(),
+  to: z.number(),
+})
+
 const remedySchema = z.object({
-  /** All of them together; in the setting's own unit, which for an application's or a library's timer is ms. */
-  changes: z.array(z.object({ owner: causeSchema.shape.owner, setting: z.string(), from: z.number(), to: z.number() })),
+  /** All of them together. */
+  changes: z.array(changeSchema),
   /** The likeliest verdict with them. */
   verdict: z.enum(verdicts),
 })

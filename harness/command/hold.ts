@@ -46,8 +46,8 @@ export const holdCommand = (
     lastMs = atMs
   }
 
-  const settings = Object.entries(client.settings).map(([name, value]) => [name, String(value)] as const)
-  const env = { ...client.env, ...Object.fromEntries(settings) }
+  const settings = Object.fromEntries(Object.entries(client.settings).map(([name, value]) => [name, String(value)]))
+  const env = { ...client.env, ...settings }
   const child = startShell({ command, cwd, env, vm: host, scratch, apart: true })
   const name = cell.replaceAll(/[^a-zA-Z0-9]+/g, '-')
   const output = keepOutput(child, `${folder}/${name}.client.log`, clock, (line, stream, atMs) => {

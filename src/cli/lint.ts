@@ -1,6 +1,6 @@
 /** `outlive lint FILE...`: what would become of sessions with these settings, predicted. */
 import { type Command, Option } from 'commander'
-import { shapes } from '../cell.js'
+import { hasEnded, shapes } from '../cell.js'
 import { formats } from '../lint/formats/index.js'
 import { lint, provingScenario, readSettings } from '../lint/lint.js'
 import { lintReporters } from '../report/lint.js'
@@ -51,9 +51,7 @@ export const configure: Configure = (command) => {
 const prove = async (scenario: ResolvedScenario, options: LintOptions): Promise<number> => {
   process.stdout.write('\n')
   const { status, report } = await played(scenario, { engine: 'netns', ...options, reporter: [{ name: 'pretty' }] })
-  const died = report.cells.some(
-    ({ control, verdict }) => !control && (verdict === 'died' || verdict === 'reconnected'),
-  )
+  const died = report.cells.some((cell) => !cell.control && hasEnded(cell))
   return status === exitStatus.fine && died ? exitStatus.fellShort : status
 }
 

@@ -1,7 +1,7 @@
 /** Options that several commands share. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { shapes } from '../cell.js'
-import { topologies, wireModes } from '../plan.js'
+import { silentWires, topologies } from '../plan.js'
 import { type ReporterName, reporters } from '../report/index.js'
 import type { Narrow } from '../scenario/narrow.js'
 import type { Overrides } from '../scenario/resolve.js'
@@ -22,15 +22,28 @@ export const listOption = (flags: string, description: string): Option => new Op
 
 export const memoryOption = (description: string): Option => listOption('--memory <sizes>', description)
 
+export const wholeNumberOption = (
+  flags: string,
+  description: string,
+  least: number,
+  most: number,
+  usual?: number,
+): Option =>
+  new Option(flags, description)
+    .argParser((written) => {
+      const value = Number(written)
+      if (/^[0-9]+$/.test(written) && value >= least && value <= most) return value
+      throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`)
+    })
+    .default(usual)
+
 const migrationsOption = (): Option =>
-  new Option(
+  wholeNumberOption(
     '--migrations <n>',
     "how often each VM is moved, back to back, in place of the scenario's number (default: 1)",
-  ).argParser((written) => {
-    const times = Number(written)
-    if (/^[0-9]+$/.test(written) && times >= 1 && times <= mostMigrations) return times
-    throw new InvalidArgumentError(`Expected a whole number from 1 to ${mostMigrations}.`)
-  })
+    1,
+    mostMigrations,
+  )
 
 /** What a scenario says of all its VMs, to be said otherwise on the command line. */
 export const addOverrides = (command: Command): Command =>
@@ -38,7 +51,7 @@ export const addOverrides = (command: Command): Command =>
     .addOption(migrationsOption())
     .addOption(
       new Option('--wire <mode>', 'what becomes of packets in a blackout, in place of what the method says').choices(
-        wireModes.filter((mode) => mode !== 'none'),
+        silentWires,
       ),
     )
     .addOption(

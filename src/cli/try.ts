@@ -4,7 +4,7 @@ import { dirname, relative, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { stringify } from 'yaml'
 import { UsageError } from '../errors.js'
-import { type WireMode, wireModes } from '../plan.js'
+import { silentWires, type WireMode } from '../plan.js'
 import { fixtureNames } from '../scenario/fixture.js'
 import { resolveDocument } from '../scenario/resolve.js'
 import type { ScenarioDocument } from '../scenario/scenario.js'
@@ -43,9 +43,7 @@ const addTryOptions = (command: Command): Command =>
     .option('--preset <name>', `move it so: ${fixtureNames('presets').join(', ')}`)
     .option('--memory <size>', "the VM's memory, for instance 2GiB", '1 GiB')
     .addOption(
-      new Option('--wire <mode>', 'what becomes of packets meanwhile, in place of what is usual').choices(
-        wireModes.filter((mode) => mode !== 'none'),
-      ),
+      new Option('--wire <mode>', 'what becomes of packets meanwhile, in place of what is usual').choices(silentWires),
     )
     .option('--save <file>', 'write it as a scenario too, for `outlive run`')
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { shapes } from '../cell.js'
 import { UsageError } from '../errors.js'
-import { blackoutsOf, silencesOf, type WireMode } from '../plan.js'
+import { blackoutsOf, longestSilenceMs, silentWires, type WireMode } from '../plan.js'
 import { tuneReporters } from '../report/tune.js'
 import { fixtureNames } from '../scenario/fixture.js'
 import { loadScenario } from '../scenario/load.js'
@@ -14,10 +14,9 @@ import type { ResolvedScenario, ScenarioDocument } from '../scenario/scenario.js
 import { duration } from '../scenario/units.js'
 import type { Tune } from '../tune/result.js'
 import { type Wanted, withSettings } from '../tune/set.js'
-import { sweptWires } from '../tune/sweep.js'
 import { act, type Configure } from './command.js'
 import { exitStatus } from './exit-status.js'
-import { listOption } from './options.js'
+import { listOption, wholeNumberOption } from './options.js'
 import { type Output, reporterOption, write } from './outputs.js'
 import { addOwnPrograms, checkedDuration, type OwnPrograms, ownSession } from './own-programs.js'
 import { dropIfEmpty, newRecordDir } from './record-dir.js'
@@ -120,14 +119,16 @@ const addTuneOptions = (command: Command): Command =>
         'with another setting of the client: net.ipv4.tcp_retries2=8, TCP_USER_TIMEOUT=60000, one of a scenario’s `settings`',
       ).argParser(setting),
     )
-    .addOption(number('--headroom <percent>', 'with a target: so much longer is what is played', 0, 1000, 20))
+    .addOption(
+      wholeNumberOption('--headroom <percent>', 'with a target: so much longer is what is played', 0, 1000, 20),
+    )
     .addOption(new Option('--from <time>', 'the shortest pause').argParser(checkedDuration).default('100ms'))
     .addOption(new Option('--to <time>', 'the longest pause').argParser(checkedDuration).default('180s'))
-    .addOption(number('--pauses <n>', 'how many pauses are tried at first', 2, 500, 24))
-    .addOption(number('--repeat <n>', "how often each, at other moments of the sessions' rhythm", 1, 100, 2))
-    .addOption(number('--rounds <n>', 'how often it is looked closer where something changes', 0, 10, 1))
+    .addOption(wholeNumberOption('--pauses <n>', 'how many pauses are tried at first', 2, 500, 24))
+    .addOption(wholeNumberOption('--repeat <n>', "how often each, at other moments of the sessions' rhythm", 1, 100, 2))
+    .addOption(wholeNumberOption('--rounds <n>', 'how often it is looked closer where something changes', 0, 10, 1))
     .addOption(
-      number(
+      wholeNumberOption(
         '--at-once <n>',
         `most VMs side by side (default: ${mostVms.box}; ${mostVms.own} for programs of one's own)`,
         1,
@@ -135,7 +136,7 @@ const addTuneOptions = (command: Command): Command =>
       ),
     )
     .addOption(
-      listOption('--wire <modes>', `what becomes of packets meanwhile: ${sweptWires.join(', ')} (default: drop)`),
+      listOption('--wire <modes>', `what becomes of packets meanwhile: ${silentWires.join(', ')} (default: drop)`),
     )
     .option('--record <dir>', 'a new folder for the records of all rounds (default: .outlive/TIME)')
     .option('-q, --quiet', 'no progress')
@@ -145,15 +146,6 @@ const addTuneOptions = (command: Command): Command =>
         string
       >),
     )
-
-const number = (flags: string, description: string, least: number, most: number, usual?: number): Option =>
-  new Option(flags, description)
-    .argParser((written) => {
-      const value = Number(written)
-      if (/^[0-9]+$/.test(written) && value >= least && value <= most) return value
-      throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`)
-    })
-    .default(usual)
 
 const setting = (written: string, before: readonly Wanted[] = []): readonly Wanted[] => {
   const [, name = '', value = ''] = /^\s*([^=\s]+)\s*=\s*([0-9.]+)\s*$/.exec(written) ?? []
@@ -186,8 +178,8 @@ const scenarioOf = (name: string | undefined, options: TuneOptions): ResolvedSce
 
 const wiresOf = ({ wire = ['drop'] }: TuneOptions): readonly WireMode[] =>
   wire.map((written) => {
-    const found = sweptWires.find((mode) => mode === written)
-    if (found === undefined) throw new UsageError(`--wire ${written}: ${expectedOneOf(sweptWires, written)}`)
+    const found = silentWires.find((mode) => mode === written)
+    if (found === undefined) throw new UsageError(`--wire ${written}: ${expectedOneOf(silentWires, written)}`)
     return found
   })
 
@@ -211,7 +203,7 @@ const longestSilence = (name: string, memory: string): { readonly ms: number; re
     profiles: ['linux'],
   }
   const plan = resolveDocument({ name: 'outlive tune', value: scenario }, process.cwd(), {}).cells[0]?.plan
-  const ms = Math.max(0, ...(plan === undefined ? [] : silencesOf(plan)))
+  const ms = plan === undefined ? 0 : longestSilenceMs(plan)
   const wire = plan === undefined ? undefined : blackoutsOf(plan)[0]?.wire
   if (plan?.outcome === 'replaced') {
     throw new UsageError(

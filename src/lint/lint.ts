@@ -1,8 +1,8 @@
 /** From files that hold settings to what would become of sessions that have them. Everything is predicted; nothing is started. */
 import { readFileSync } from 'node:fs'
-import type { Cell } from '../cell.js'
+import { type Cell, hasEnded } from '../cell.js'
 import { UsageError } from '../errors.js'
-import { silencesOf } from '../plan.js'
+import { longestSilenceMs } from '../plan.js'
 import { predictCell } from '../predict/cell.js'
 import type { Predicted } from '../result.js'
 import type { Profile } from '../scenario/profile.js'
@@ -13,6 +13,7 @@ import { formats } from './formats/index.js'
 import type { Contents, Found, Subject } from './found.js'
 import type { Lint, Outcome, Outlook } from './result.js'
 import { rules } from './rules/index.js'
+import type { Ruled } from './rules/rule.js'
 
 /** The moves that are looked at: a scenario with one kind of session and one profile. */
 export type Moves = Pick<
@@ -45,22 +46,26 @@ export const readSettings = (names: readonly string[], { profiles }: Pick<Moves,
 export const lint = ({ profile, machine, subjects }: Settings, moves: Moves, balancerIdleMs?: number): Lint => {
   const cells = moves.cells.filter(({ control }) => !control)
   const stack = stackOf(profile)
+  const all = subjects.map((subject): Ruled => {
+    const found = [...machine, ...subject.found]
+    // Of what is written twice the last counts, as it does for those who read it.
+    const find = (...settings: string[]) => found.findLast(({ setting }) => settings.includes(setting))
+    return { subject, timers: subject.timers(stack), stack, find, balancerIdleMs }
+  })
   return {
     version: 1,
     predicted: true,
     profile: profile.name,
-    subjects: subjects.map((subject) => ({
-      ...{ file: subject.file, line: subject.line, name: subject.name, reader: subject.reader },
-      outcomes: cells.flatMap((cell) => outcomeOf(cell, profile, subject, machine, moves) ?? []),
+    subjects: all.map((ruled) => ({
+      ...{ file: ruled.subject.file, line: ruled.subject.line, name: ruled.subject.name, reader: ruled.subject.reader },
+      outcomes: cells.flatMap((cell) => outcomeOf(cell, profile, ruled, moves) ?? []),
     })),
-    contradictions: subjects.flatMap((subject) => {
-      const find = (setting: string): Found | undefined => lastOf([...machine, ...subject.found], [setting])
-      const ruled = { subject, timers: subject.timers(stack), stack, find, balancerIdleMs }
-      return Object.entries(rules).flatMap(([rule, contradicts]) => {
-        const { text, at = subject } = contradicts(ruled) ?? {}
+    contradictions: all.flatMap((ruled) =>
+      Object.entries(rules).flatMap(([rule, contradicts]) => {
+        const { text, at = ruled.subject } = contradicts(ruled) ?? {}
         return text === undefined ? [] : [{ file: at.file, line: at.line, rule, text }]
-      })
-    }),
+      }),
+    ),
   }
 }
 
@@ -108,10 +113,6 @@ const textOf = (name: string): string => {
   }
 }
 
-/** Of what is written twice the last counts, as it does for those who read it. */
-const lastOf = (found: readonly Found[], settings: readonly string[]): Found | undefined =>
-  found.findLast(({ setting }) => settings.includes(setting))
-
 /** Others of TCP's have three numbers, or words. */
 const counts = /\.tcp_(retries[12]|syn_retries|syn_linear_timeouts|keepalive_(time|intvl|probes)|rto_m(in_us|ax_ms))$/
 
@@ -135,17 +136,16 @@ const anyProgram = (machine: readonly Found[], [file = '']: readonly string[]): 
 const outcomeOf = (
   cell: Cell,
   profile: Profile,
-  subject: Subject,
-  machine: readonly Found[],
+  { subject, timers, find }: Ruled,
   moves: Moves,
 ): Outcome | undefined => {
-  const predicted = predictCell({ ...cell, timers: subject.timers(stackOf(profile)) }, profile, moves)
+  const predicted = predictCell({ ...cell, timers }, profile, moves)
   if (predicted === null) return undefined
-  const silentMs = Math.max(0, ...silencesOf(cell.plan))
+  const silentMs = longestSilenceMs(cell.plan)
   const outlook = outlookOf(predicted, silentMs)
   const decides = predicted.decides ?? (outlook === 'edge' ? (predicted.margin.longer?.decides ?? null) : null)
   const known = decides?.setting == null ? undefined : subject.madeOf?.[decides.setting]
-  const set = lastOf([...machine, ...subject.found], known?.settings ?? [decides?.setting ?? ''])
+  const set = find(...(known?.settings ?? [decides?.setting ?? '']))
   return {
     ...{ preset: cell.preset, memoryMiB: cell.memoryMiB, silentMs, shape: cell.shape, outlook },
     verdicts: predicted.either.map(({ verdict }) => verdict),
@@ -169,10 +169,8 @@ const outcomeOf = (
 const near = 0.1
 
 const outlookOf = ({ either, verdict, margin }: Predicted, silentMs: number): Outlook => {
-  const ends = (one: string): boolean => one === 'died' || one === 'reconnected'
-  if (either.every((each) => ends(each.verdict))) return 'dies'
-  const worse = margin.longer !== null && ends(margin.longer.verdict) && !ends(verdict)
-  if (either.some((each) => ends(each.verdict)) || (worse && (margin.longer?.byMs ?? 0) < silentMs * near))
-    return 'edge'
+  if (either.every(hasEnded)) return 'dies'
+  const worse = margin.longer !== null && hasEnded(margin.longer) && !hasEnded({ verdict })
+  if (either.some(hasEnded) || (worse && (margin.longer?.byMs ?? 0) < silentMs * near)) return 'edge'
   return 'survives'
 }

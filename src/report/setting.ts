@@ -11,6 +11,10 @@ export const settingInWords = ({ owner, setting, value }: Decided): string | und
   return isTime(owner, value) ? `${setting} of ${seconds(value)}` : `${setting}=${value}${whose(owner)}`
 }
 
+/** "client kernel, net.ipv4.tcp_retries2=5": whose and which. */
+export const deciderInWords = (decided: Decided): string =>
+  `${decided.owner}, ${settingInWords(decided) ?? 'no setting that is known'}`
+
 const answers: Partial<Record<Cause['owner'], string>> = {
   'new stack': 'a reset from the new network stack',
   'middle box': 'a reset from a middle box',

@@ -4,7 +4,7 @@
  */
 import { type Cell, isAlike, sessionLabel } from '../cell.js'
 import { UsageError } from '../errors.js'
-import { blackoutsOf, type Plan, planEndMs, silencesOf, type WireMode } from '../plan.js'
+import { blackoutsOf, longestSilenceMs, type Plan, planEndMs, type WireMode } from '../plan.js'
 import { repeated } from '../repeated.js'
 import { expectedOf, unheeded } from './expect.js'
 import { type Narrow, narrowCells } from './narrow.js'
@@ -207,7 +207,6 @@ const slackMs = 30_000
  * connecting anew. It is the longest wait: a run ends as soon as every session has come back or died.
  */
 export const settleMs = (plans: readonly Plan[]): number => {
-  // There may be more of them than a call can have arguments.
-  const longestMs = plans.flatMap(silencesOf).reduce((most, ms) => Math.max(most, ms), 0)
+  const longestMs = plans.reduce((most, plan) => Math.max(most, longestSilenceMs(plan)), 0)
   return Math.min(longestMs, longestIntervalMs) + slackMs
 }

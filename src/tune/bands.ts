@@ -1,7 +1,7 @@
 /** From points along the length of the pause to bands in which the same comes of a session. */
+import { hasEnded } from '../cell.js'
 import { groupBy } from '../group-by.js'
 import type { Band, BandFate, Trial } from './result.js'
-import { outlived } from './trial.js'
 
 type Ending = NonNullable<Trial['cause']>
 
@@ -17,7 +17,7 @@ export const pointsOf = (trials: readonly Trial[]): readonly Point[] =>
     .sort((one, other) => one.ms - other.ms)
 
 const pointOf = (alike: readonly Trial[], ms: number): Point => {
-  const ended = alike.filter((trial) => !outlived(trial))
+  const ended = alike.filter(hasEnded)
   return {
     ms,
     outlived: 1 - ended.length / alike.length,

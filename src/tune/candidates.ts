@@ -2,13 +2,15 @@
  * For a session whose fate can be predicted: the settings with which it outlives a pause and notices soonest that the other end is really
  * dead. They are played afterwards; here they are only chosen.
  */
+import { hasEnded } from '../cell.js'
 import { type Conditions, questionOf } from '../predict/cell.js'
 import { possibilities, type Question } from '../predict/predict.js'
 import { remedyOf } from '../predict/remedy.js'
 import { manyWays } from '../predict/world.js'
 import { stackOf } from '../tcp/stack.js'
-import { allTurned, type Change, type Machine } from './change.js'
+import { allTurned, type Machine } from './change.js'
 import { lengthsUpTo } from './proof.js'
+import type { Change } from './result.js'
 import { planOf } from './sweep.js'
 
 export interface Chosen {
@@ -29,7 +31,7 @@ export const chosenFor = (machine: Machine, pauseMs: number, conditions: Conditi
   const outlives = (changes: readonly Change[]): boolean =>
     lengthsUpTo(pauseMs).every((ms) => {
       const question = ask(changes, ms)
-      return question !== undefined && possibilities(question, manyWays).every(({ verdict }) => lives.includes(verdict))
+      return question !== undefined && !possibilities(question, manyWays).some(hasEnded)
     })
   const asItIs = ask([], pauseMs)
   if (asItIs === undefined) return undefined
@@ -43,8 +45,6 @@ export const chosenFor = (machine: Machine, pauseMs: number, conditions: Conditi
     undefined,
   )
 }
-
-const lives: readonly string[] = ['unaffected', 'stalled']
 
 /** Another setting to look after is worth it only if the dead are noticed in so much of the time. */
 const worthIt = 0.8

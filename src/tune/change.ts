@@ -1,19 +1,10 @@
 /** Settings that may be turned, where each of them stands, and what stands there afterwards. */
 import type { Cell } from '../cell.js'
 import type { Guest } from '../guest.js'
-import type { Cause } from '../result.js'
 import { optionOf, ssh2Keepalive } from '../scenario/library-timers.js'
 import type { Profile, Timers } from '../scenario/profile.js'
-
-export interface Change {
-  /** Whose setting it is. */
-  readonly owner: Cause['owner']
-  /** Its real name. */
-  readonly setting: string
-  /** In its own unit; `null` where it is not set now. */
-  readonly from: number | null
-  readonly to: number
-}
+import type { ResolvedScenario } from '../scenario/scenario.js'
+import type { Change } from './result.js'
 
 /** All that a session's fate depends on, besides the pause. */
 export interface Machine {
@@ -23,6 +14,15 @@ export interface Machine {
   /** Of the VM. */
   readonly guest: Guest
 }
+
+export const machinesWith = (
+  cells: readonly Cell[],
+  { profiles, guest }: Pick<ResolvedScenario, 'profiles' | 'guest'>,
+): readonly Machine[] =>
+  cells.flatMap((cell) => {
+    const profile = profiles[cell.profile]
+    return profile === undefined ? [] : [{ cell, profile, guest }]
+  })
 
 /** A machine on which a setting is another; nothing where outlive does not know how to turn it. */
 export const turned = (machine: Machine, { owner, setting, to }: Change): Machine | undefined => {

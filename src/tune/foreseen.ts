@@ -1,5 +1,5 @@
 /** The same bands, predicted. */
-import type { Cell } from '../cell.js'
+import { type Cell, hasEnded } from '../cell.js'
 import { type Conditions, questionOf } from '../predict/cell.js'
 import { possibilities } from '../predict/predict.js'
 import type { Possibility } from '../predict/prediction.js'
@@ -48,7 +48,7 @@ const close = (left: Point, right: Point, at: (ms: number) => Point): readonly P
 }
 
 const pointOf = (ms: number, either: readonly Possibility[]): Point => {
-  const ended = either.filter(({ verdict }) => verdict === 'died' || verdict === 'reconnected')
+  const ended = either.filter(hasEnded)
   const shareOf = (some: readonly Possibility[]): number => some.reduce((sum, { share }) => sum + share, 0)
   const share = shareOf(ended)
   const again = shareOf(ended.filter(({ verdict }) => verdict === 'reconnected'))

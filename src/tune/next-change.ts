@@ -1,6 +1,7 @@
 /** What to turn next, from what was measured: of somebody's own programs nothing is known but that. */
 import type { CellResult } from '../result.js'
-import type { Change, Machine } from './change.js'
+import type { Machine } from './change.js'
+import type { Change } from './result.js'
 
 /** More than the measured shortfall, so that chance does not decide. */
 const margin = 1.1

@@ -1,21 +1,15 @@
 /** The scenario that proves an advice: each session from a client machine of its own, to VMs that come back and to one that does not for long. */
-
-import { isAlike } from '../cell.js'
+import { hasEnded, isAlike } from '../cell.js'
 import type { Guest } from '../guest.js'
 import type { CellResult } from '../result.js'
 import type { ResolvedScenario } from '../scenario/scenario.js'
 import { endingsOf } from './bands.js'
-import type { Machine } from './change.js'
+import { type Machine, machinesWith } from './change.js'
 import type { Proof } from './result.js'
 import { kindsOf, type Pause, sweep } from './sweep.js'
-import { outlived } from './trial.js'
 
 /** As they are: the machines of a scenario's sessions. */
-export const machinesOf = (scenario: ResolvedScenario): readonly Machine[] =>
-  kindsOf(scenario).flatMap((cell) => {
-    const profile = scenario.profiles[cell.profile]
-    return profile === undefined ? [] : [{ cell, profile, guest: scenario.guest }]
-  })
+export const machinesOf = (scenario: ResolvedScenario): readonly Machine[] => machinesWith(kindsOf(scenario), scenario)
 
 /** Each on a client machine of its own, so that what is turned for one is not turned for another. Their VMs are alike, and set as any of them wants. */
 export const apart = (machines: readonly Machine[]): readonly Machine[] =>
@@ -67,17 +61,19 @@ const turnedIn = <Value>(before: Readonly<Record<string, Value>>, all: readonly 
 export const lengthsUpTo = (pauseMs: number): readonly number[] =>
   [1, 0.85, 0.7].map((share) => Math.round(pauseMs * share))
 
+/** What became of this one. */
+export const cellsOf = ({ cell }: Machine, cells: readonly CellResult[]): readonly CellResult[] =>
+  cells.filter((each) => !each.control && isAlike(each, cell))
+
 /** What was seen of one session, in the pauses that it is to outlive and in the longer one that stands for a dead host. */
 export const proofOf = (
-  { cell }: Machine,
-  cells: readonly CellResult[],
+  mine: readonly CellResult[],
   { pauseMs, deadMs }: { readonly pauseMs: number; readonly deadMs: number },
 ): Proof => {
-  const mine = cells.filter((each) => !each.control && isAlike(each, cell))
   const of = (lengths: readonly number[]): readonly CellResult[] =>
     mine.filter(({ plan, verdict }) => lengths.includes(plan[0]?.durationMs ?? 0) && verdict !== 'inconclusive')
   const tried = of(lengthsUpTo(pauseMs))
-  const ended = tried.filter((each) => !outlived(each))
+  const ended = tried.filter(hasEnded)
   const [dead] = of([deadMs])
   return {
     outlived: tried.length - ended.length,
@@ -90,7 +86,7 @@ export const proofOf = (
 /** `null` where it was still waiting when the VM came back. */
 const noticedMs = (dead: CellResult): number | null => {
   const silence = dead.achieved.find(({ kind }) => kind === 'blackout')
-  if (outlived(dead) || dead.cause === null || silence === undefined) return null
+  if (!hasEnded(dead) || dead.cause === null || silence === undefined) return null
   const afterMs = dead.cause.firedAtMs - silence.startMs
   return silence.durationMs !== null && afterMs > silence.durationMs ? null : Math.max(0, Math.round(afterMs))
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { endpoints, shapes, verdicts } from '../cell.js'
 import { wireModes } from '../plan.js'
-import { causeSchema } from '../result.js'
+import { causeSchema, changeSchema } from '../result.js'
 
 const ending = causeSchema.pick({ owner: true, setting: true, value: true })
 
@@ -71,19 +71,18 @@ export const proofSchema = z.object({
 /** What was measured of a session under its settings. */
 export type Proof = z.infer<typeof proofSchema>
 
+export const turnSchema = changeSchema.extend({
+  /** `null` where it is not set now. */
+  from: z.number().nullable(),
+})
+export type Change = z.infer<typeof turnSchema>
+
 export const adviceSchema = curveSchema
   .pick({ session: true, endsOn: true, shape: true, profile: true, wire: true })
   .extend({
     before: proofSchema,
-    /** What to turn, in the setting's own unit; `from` is `null` where it is not set now. */
-    changes: z.array(
-      z.object({
-        owner: causeSchema.shape.owner,
-        setting: z.string(),
-        from: z.number().nullable(),
-        to: z.number(),
-      }),
-    ),
+    /** What to turn. */
+    changes: z.array(turnSchema),
     /** With all of them; `null` where nothing was turned. */
     after: proofSchema.nullable(),
   })

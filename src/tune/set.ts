@@ -1,7 +1,8 @@
 /** `--set NAME=VALUE`: a scenario in which a setting is another, to see what comes of it. */
 import { UsageError } from '../errors.js'
 import type { ResolvedScenario } from '../scenario/scenario.js'
-import { allTurned, type Change, turned } from './change.js'
+import { allTurned, machinesWith, turned } from './change.js'
+import type { Change } from './result.js'
 
 export interface Wanted {
   /** Its real name: `net.ipv4.tcp_retries2`, `TCP_USER_TIMEOUT`, one of a program's own `settings`. */
@@ -13,10 +14,7 @@ export interface Wanted {
 /** On every client machine and in every session that has it, the control's too. @throws UsageError where none has it */
 export const withSettings = (scenario: ResolvedScenario, wanted: readonly Wanted[]): ResolvedScenario => {
   const changes = wanted.map(({ setting, to }): Change => ({ owner: 'client kernel', setting, from: null, to }))
-  const machines = scenario.cells.flatMap((cell) => {
-    const profile = scenario.profiles[cell.profile]
-    return profile === undefined ? [] : [{ cell, profile, guest: scenario.guest }]
-  })
+  const machines = machinesWith(scenario.cells, scenario)
   for (const change of changes) {
     if (machines.some((machine) => turned(machine, change) !== undefined)) continue
     const own = new Set(machines.flatMap(({ cell }) => Object.keys(cell.command?.client.settings ?? {})))

@@ -5,9 +5,6 @@ import type { Plan, WireMode } from '../plan.js'
 import { settleMs } from '../scenario/resolve.js'
 import type { ResolvedScenario } from '../scenario/scenario.js'
 
-/** The wire modes of a VM that comes back as it was. */
-export const sweptWires = ['drop', 'hold', 'answer', 'reset', 'unreachable'] as const satisfies readonly WireMode[]
-
 /** One VM that is away once. */
 export interface Pause {
   /** How long, ms. */

@@ -1,10 +1,7 @@
 /** What one session did in one pause. */
+import { hasEnded } from '../cell.js'
 import type { CellResult } from '../result.js'
 import type { Trial } from './result.js'
-
-/** Its connection lived. */
-export const outlived = ({ verdict }: Pick<CellResult, 'verdict'>): boolean =>
-  verdict === 'unaffected' || verdict === 'stalled'
 
 /** Those that say something, shortest pause first. */
 export const trialsOf = (cells: readonly CellResult[]): readonly Trial[] =>
@@ -14,7 +11,13 @@ const trial = ({ id, plan, achieved, verdict, cause, longestStallMs }: CellResul
   const plannedMs = plan[0]?.durationMs
   const pauseMs = achieved[0]?.durationMs ?? null
   if (verdict === 'inconclusive' || plannedMs === undefined || pauseMs === null) return undefined
-  const ended = verdict === 'died' || verdict === 'reconnected'
   const { owner, setting, value } = cause ?? { owner: 'unknown' as const, setting: null, value: null }
-  return { id, plannedMs, pauseMs, verdict, longestStallMs, cause: ended ? { owner, setting, value } : null }
+  return {
+    id,
+    plannedMs,
+    pauseMs,
+    verdict,
+    longestStallMs,
+    cause: hasEnded({ verdict }) ? { owner, setting, value } : null,
+  }
 }

@@ -1,12 +1,13 @@
 /** With what each session would outlive a pause and still notice a dead host: looked for, then played, before and after. */
+import { hasEnded } from '../../cell.js'
 import type { WireMode } from '../../plan.js'
 import type { CellResult } from '../../result.js'
 import type { ResolvedScenario } from '../../scenario/scenario.js'
-import { chosenFor } from '../../tune/candidates.js'
-import { allTurned, type Change, type Machine } from '../../tune/change.js'
+import { type Chosen, chosenFor } from '../../tune/candidates.js'
+import { allTurned, type Machine } from '../../tune/change.js'
 import { nextChange } from '../../tune/next-change.js'
-import { apart, lengthsUpTo, machinesOf, proofOf, proofScenario } from '../../tune/proof.js'
-import type { Advice, Proof } from '../../tune/result.js'
+import { apart, cellsOf, lengthsUpTo, machinesOf, proofOf, proofScenario } from '../../tune/proof.js'
+import type { Advice, Change, Proof } from '../../tune/result.js'
 import { everyWay } from './limits.js'
 import type { Rounds } from './rounds.js'
 
@@ -24,11 +25,9 @@ const deadSurely = 1.1
 const [deadAfter, deadAtMost] = [2.5, 6]
 
 /** The silence that stands for a dead host, ms: as long as those take to notice it who are to be told what to set. */
-const deadMsFor = (machines: readonly Machine[], pauseMs: number, scenario: ResolvedScenario): number => {
-  const times = machines.map((machine) => chosenFor(standIn(machine), pauseMs, scenario)?.noticesMs ?? 0)
-  return Math.round(
-    Math.min(Math.max(pauseMs * deadAfter, ...times.map((ms) => ms * deadSurely)), pauseMs * deadAtMost),
-  )
+const deadMsFor = (chosen: readonly (Chosen | undefined)[], pauseMs: number): number => {
+  const times = chosen.map((each) => (each?.noticesMs ?? 0) * deadSurely)
+  return Math.round(Math.min(Math.max(pauseMs * deadAfter, ...times), pauseMs * deadAtMost))
 }
 
 /** A program's own timers are found by trying: each time the next killer is seen. */
@@ -36,6 +35,8 @@ const mostTries = 4
 
 interface Open {
   readonly machine: Machine
+  /** What is predicted to save it; of a program of one's own, if it talks. */
+  readonly chosen: Chosen | undefined
   readonly before: Proof
   readonly tried: readonly CellResult[]
   readonly changes: readonly Change[]
@@ -49,14 +50,15 @@ export const measureAdvice = async (
 ): Promise<readonly Advice[]> => {
   const { wire, pauseMs } = given
   const machines = machinesOf(scenario).map((machine) => ({ ...machine, cell: { ...machine.cell, wire } }))
-  const target = { ...given, deadMs: deadMsFor(machines, pauseMs, scenario) }
+  const chosen = machines.map((machine) => chosenFor(standIn(machine), pauseMs, scenario))
+  const target = { ...given, deadMs: deadMsFor(chosen, pauseMs) }
   const seen = await played(scenario, machines, target, rounds)
-  let all = machines.map((machine): Open => {
-    const before = proofOf(machine, seen, target)
-    return { machine, before, tried: cellsOf(machine, seen), changes: [], after: null }
+  let all = machines.map((machine, index): Open => {
+    const tried = cellsOf(machine, seen)
+    return { machine, chosen: chosen[index], before: proofOf(tried, target), tried, changes: [], after: null }
   })
   for (let tries = 0; tries < mostTries && !rounds.calledOff; tries++) {
-    const turnedNow = all.map((open) => ({ open, changes: changesFor(open, pauseMs, scenario) }))
+    const turnedNow = all.map((open) => ({ open, changes: changesFor(open, pauseMs) }))
     const toPlay = turnedNow.filter(({ changes }) => changes !== undefined)
     if (toPlay.length === 0) break
     const tuned = apart(toPlay.map(({ open, changes = [] }) => allTurned(open.machine, changes)))
@@ -64,7 +66,8 @@ export const measureAdvice = async (
     all = turnedNow.map(({ open, changes }) => {
       const machine = tuned[toPlay.findIndex((each) => each.open === open)]
       if (changes === undefined || machine === undefined) return open
-      return { ...open, changes, after: proofOf(machine, cells, target), tried: cellsOf(machine, cells) }
+      const tried = cellsOf(machine, cells)
+      return { ...open, changes, after: proofOf(tried, target), tried }
     })
   }
   return all.map((open) => {
@@ -74,17 +77,12 @@ export const measureAdvice = async (
 }
 
 /** What to try now; nothing where there is no more to do, or nothing that can be done. */
-const changesFor = (open: Open, pauseMs: number, scenario: ResolvedScenario): readonly Change[] | undefined => {
-  const { machine, before, changes, after, tried } = open
-  if (after === null) {
-    const known = machine.cell.command === undefined || isLate(before)
-    const chosen = known ? chosenFor(standIn(machine), pauseMs, scenario) : undefined
-    if (chosen !== undefined) return chosen.changes.length === 0 ? undefined : chosen.changes
-  }
+const changesFor = (open: Open, pauseMs: number): readonly Change[] | undefined => {
+  const { machine, chosen, before, changes, after, tried } = open
+  const isKnown = machine.cell.command === undefined || isLate(before)
+  if (after === null && isKnown && chosen !== undefined) return chosen.changes.length === 0 ? undefined : chosen.changes
   const { outlived, of } = after ?? before
-  const died = tried.find(
-    ({ verdict, plan }) => (plan[0]?.durationMs ?? 0) <= pauseMs && (verdict === 'died' || verdict === 'reconnected'),
-  )
+  const died = tried.find((each) => (each.plan[0]?.durationMs ?? 0) <= pauseMs && hasEnded(each))
   if (of === 0 || outlived === of || died === undefined) return undefined
   const next = nextChange(died, allTurned(machine, changes), changes)
   return next && [...changes.filter(({ setting, owner }) => setting !== next.setting || owner !== next.owner), next]
@@ -117,10 +115,4 @@ const played = (
   rounds.play(
     (pauses) => proofScenario(scenario, machines, pauses),
     [...everyWay(lengthsUpTo(pauseMs), [wire], repeat), ...everyWay([deadMs], [wire], 1)],
-  )
-
-const cellsOf = ({ cell }: Machine, cells: readonly CellResult[]): readonly CellResult[] =>
-  cells.filter(
-    ({ session, endsOn, shape, profile }) =>
-      session === cell.session && endsOn === cell.endsOn && shape === cell.shape && profile === cell.profile,
   )

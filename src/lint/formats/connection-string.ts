@@ -13,13 +13,14 @@ interface Library {
 }
 
 const written = { source: 'the connection string', status: 'read' } as const
-const seconds = (found: readonly Found[], setting: string): number | undefined => {
-  const value = numberOf(found, setting)
-  return value === undefined || value <= 0 ? undefined : value * 1000
-}
-const ms = (found: readonly Found[], setting: string): number | undefined => {
+/** Zero, and less, is off, or the machine's own. */
+const positive = (found: readonly Found[], setting: string): number | undefined => {
   const value = numberOf(found, setting)
   return value === undefined || value <= 0 ? undefined : value
+}
+const seconds: typeof positive = (found, setting) => {
+  const value = positive(found, setting)
+  return value === undefined ? undefined : value * 1000
 }
 const timer = (setting: string, value: number | undefined) => value !== undefined && { setting, value, ...written }
 
@@ -33,7 +34,7 @@ const libpq: Library = {
   ],
   timers(found, { keepalive }) {
     const connectTimeout = timer('connect_timeout', seconds(found, 'connect_timeout'))
-    const userTimeout = timer('tcp_user_timeout', ms(found, 'tcp_user_timeout'))
+    const userTimeout = timer('tcp_user_timeout', positive(found, 'tcp_user_timeout'))
     const asks = numberOf(found, 'keepalives') !== 0
     return {
       counterpart: 'libpq',
@@ -45,7 +46,7 @@ const libpq: Library = {
           setting: 'keepalives_idle',
           idleMs: seconds(found, 'keepalives_idle') ?? keepalive.idleMs,
           intervalMs: seconds(found, 'keepalives_interval') ?? keepalive.intervalMs,
-          count: ms(found, 'keepalives_count') ?? keepalive.probes,
+          count: positive(found, 'keepalives_count') ?? keepalive.probes,
           ...written,
         },
       }),
@@ -73,7 +74,8 @@ const mysqlJdbc: Library = {
   name: 'MySQL JDBC',
   starts: /^jdbc:(mysql|mariadb):/,
   settings: ['socketTimeout', 'connectTimeout', 'tcpKeepAlive'],
-  timers: (found, stack) => jdbcTimers('MySQL JDBC', found, stack, { of: ms, connectMs: undefined, keepAlive: true }),
+  timers: (found, stack) =>
+    jdbcTimers('MySQL JDBC', found, stack, { of: positive, connectMs: undefined, keepAlive: true }),
 }
 
 const jdbcTimers = (

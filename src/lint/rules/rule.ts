@@ -7,8 +7,8 @@ export interface Ruled {
   readonly subject: Subject
   readonly timers: Timers
   readonly stack: TcpStack
-  /** Where a setting is written, if it is. */
-  find(setting: string): Found | undefined
+  /** Where one of these settings is written, if it is. */
+  find(...settings: string[]): Found | undefined
   /** A load balancer on the way forgets connections that say nothing for so long, ms. */
   readonly balancerIdleMs?: number | undefined
 }

@@ -1,5 +1,4 @@
 /** How far what was measured is what was to be expected. A disagreement is a finding about the model, the machine or the session. */
-
 import { isAsPredicted } from '../../agreement.js'
 import { groupBy } from '../../group-by.js'
 import type { CellResult, Report } from '../../result.js'

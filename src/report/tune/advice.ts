@@ -3,7 +3,7 @@ import type { Advice, Proof } from '../../tune/result.js'
 import { listed, seconds } from '../amounts.js'
 import type { Pen } from '../pen.js'
 import { sessionName } from '../session-name.js'
-import { settingInWords } from '../setting.js'
+import { deciderInWords } from '../setting.js'
 import { hang } from '../wrap.js'
 import { pasted } from './paste.js'
 
@@ -49,8 +49,7 @@ const lookOf = ({ outlived, of }: Proof, { verdicts }: Pen) =>
         : verdicts.stalled
 
 const proofInWords = ({ outlived, of, endings, noticed }: Proof): string => {
-  const killers = endings.map((ending) => `${ending.owner}, ${settingInWords(ending) ?? 'no setting that is known'}`)
-  const killed = killers.length === 0 ? '' : ` (${listed(killers)})`
+  const killed = endings.length === 0 ? '' : ` (${listed(endings.map(deciderInWords))})`
   const death =
     noticed === null
       ? 'nothing can be said of a dead host'

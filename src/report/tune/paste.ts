@@ -1,6 +1,6 @@
 /** Changes as lines to paste, and as what they change. */
 import { groupBy } from '../../group-by.js'
-import type { Change } from '../../tune/change.js'
+import type { Change } from '../../tune/result.js'
 import type { Pen } from '../pen.js'
 import { valueInWords } from '../setting.js'
 
