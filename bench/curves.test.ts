@@ -5,7 +5,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { execa } from 'execa'
 import { afterAll, describe, expect, test } from 'vitest'
 import { seconds } from '../src/report/amounts.js'
 import { packageRoot } from '../src/scenario/package-root.js'
@@ -14,10 +13,10 @@ import { type Band, type Curve, type Tune, tuneSchema } from '../src/tune/result
 import { table, withSections } from '../test/methods/docs/sections.js'
 import { netnsMissing } from '../test/real/play.js'
 import { drawCurves } from './draw-curves.js'
+import { outliveTune } from './outlive-tune.js'
 
 const command = 'UPDATE_DOCS=1 npm run bench -- curves'
 const docs = join(packageRoot, 'docs')
-const cli = join(packageRoot, 'dist/src/cli/main.js')
 const folder = process.env.OUTLIVE_CURVES ?? mkdtempSync(join(tmpdir(), 'outlive-bench-'))
 afterAll(() => {
   if (process.env.OUTLIVE_CURVES === undefined) rmSync(folder, { recursive: true, force: true })
@@ -123,6 +122,6 @@ const measure = async (
     scenario,
     JSON.stringify({ name: half, presets: ['pause'], memory: ['1 MiB'], sessions: ['echo'], profiles }),
   )
-  const options = ['--repeat', '1', '--rounds', '1', '--wire', 'drop,hold', '--quiet', '--reporter', `json=${file}`]
-  await execa(process.execPath, [cli, 'tune', scenario, ...range, ...options], { cwd: folder })
+  const tune = await outliveTune(scenario, ...range, '--repeat', '1', '--rounds', '1', '--wire', 'drop,hold')
+  writeFileSync(file, JSON.stringify(tune))
 }

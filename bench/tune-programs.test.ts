@@ -1,21 +1,19 @@
 /** What `outlive tune` finds for programs that everyone uses: how long a pause each outlives, what it needs for 45 s, and how long it then outlives; as `docs/tuning.md` shows it. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { execa } from 'execa'
 import { describe, expect, test } from 'vitest'
-import { seconds } from '../src/report/amounts.js'
-import { settingInWords } from '../src/report/setting.js'
+import { seconds, secondsRange } from '../src/report/amounts.js'
+import { deciderInWords } from '../src/report/setting.js'
 import { packageRoot } from '../src/scenario/package-root.js'
-import { type Curve, type Proof, type Tune, tuneSchema } from '../src/tune/result.js'
+import type { Curve, Proof, Tune } from '../src/tune/result.js'
 import { programScenarios } from '../test/full/program-scenarios.js'
 import { table, withSections } from '../test/methods/docs/sections.js'
+import { outliveTune } from './outlive-tune.js'
 
 const command = 'UPDATE_DOCS=1 npm run bench -- tune-programs'
 const page = join(packageRoot, 'docs/tuning.md')
-const cli = join(packageRoot, 'dist/src/cli/main.js')
 
-const sessions = {
+const sessions: Readonly<Record<string, string>> = {
   psql: 'psql-user-timeout',
   pgbench: 'pgbench-user-timeout',
   'pg-dump': 'pg-dump-keepalives',
@@ -26,20 +24,13 @@ const sessions = {
   websocket: 'ws-ping',
   grpc: 'grpc-keepalive',
   vnc: 'vnc-timeout',
-} as const satisfies Record<string, string>
-
-const tune = async (...args: string[]): Promise<Tune> => {
-  const cwd = mkdtempSync(join(tmpdir(), 'outlive-bench-'))
-  try {
-    const options = ['--quiet', '--repeat', '1', '--reporter', 'json']
-    const { stdout } = await execa(process.execPath, [cli, 'tune', ...args, ...options], { cwd, reject: false })
-    return tuneSchema.parse(JSON.parse(stdout))
-  } finally {
-    rmSync(cwd, { recursive: true, force: true })
-  }
 }
 
-const range = ['--from', '5s', '--to', '90s', '--pauses', '8']
+/** Where the limits are that these scenarios set, and where those are that a pause of 45 s asks for. */
+const ranges = {
+  before: ['--from', '8s', '--to', '24s', '--pauses', '8', '--rounds', '0'],
+  after: ['--from', '40s', '--to', '95s', '--pauses', '8', '--rounds', '0'],
+} as const
 
 /** As the page has them, so that some of them can be measured again: `npm run bench -- tune-programs -t psql`. */
 const rows = new Map(
@@ -50,17 +41,18 @@ const rows = new Map(
 )
 
 for (const { name, title, missing } of programScenarios) {
-  const session = Object.entries(sessions).find(([scenario]) => scenario === name)?.[1]
+  const session = sessions[name]
   if (session === undefined) continue
+  const tune = (...args: readonly string[]): Promise<Tune> =>
+    outliveTune(name, '--session', session, '--repeat', '1', ...args)
   describe(title, () => {
     test.skipIf(missing !== '').concurrent('tuned for 45 s', async () => {
-      const only = [name, '--session', session]
-      const advised = await tune(...only, '--target', '45s', '--headroom', '10')
+      const advised = await tune('--target', '45s', '--headroom', '10')
       const [advice] = advised.target?.advice ?? []
       if (advice === undefined) throw new Error('no advice')
       const changes = advice.changes.map(({ setting, to }) => `${setting}=${to}`)
-      const [before] = (await tune(...only, ...range)).curves
-      const [after] = (await tune(...only, ...range, ...changes.flatMap((change) => ['--set', change]))).curves
+      const [before] = (await tune(...ranges.before)).curves
+      const [after] = (await tune(...ranges.after, ...changes.flatMap((change) => ['--set', change]))).curves
       rows.set(`\`${session}\``, [
         limit(before),
         killer(before),
@@ -75,15 +67,19 @@ for (const { name, title, missing } of programScenarios) {
   })
 }
 
+/** Which pauses it outlived, and which not: that need not be all up to one. */
 const limit = (curve: Curve | undefined): string => {
-  const [first, next] = curve?.bands ?? []
-  if (first?.fate !== 'outlives') return curve?.trials.length === 0 ? '?' : 'none'
-  return next === undefined ? `over ${seconds(first.toMs)}` : `${seconds(first.toMs)} (not ${seconds(next.fromMs)})`
+  const spans = (lived: boolean): string =>
+    (curve?.bands ?? [])
+      .filter(({ fate }) => (fate === 'outlives') === lived)
+      .map(({ fromMs, toMs }) => secondsRange([fromMs, toMs]))
+      .join(', ')
+  return `${spans(true) || 'none'} (not ${spans(false) || 'any'})`
 }
 
 const killer = (curve: Curve | undefined): string => {
   const [ending] = curve?.bands.at(-1)?.endings ?? []
-  return ending === undefined ? '' : `${ending.owner}, ${settingInWords(ending) ?? 'no setting that is known'}`
+  return ending === undefined ? '' : deciderInWords(ending)
 }
 
 const noticed = ({ noticed }: Proof): string =>
