@@ -1,6 +1,7 @@
 /** A setting that decides, as a person reads it. */
+import { groupBy } from '../group-by.js'
 import type { Cause } from '../result.js'
-import { seconds } from './amounts.js'
+import { seconds, secondsRange } from './amounts.js'
 
 type Decided = Pick<Cause, 'owner' | 'setting' | 'value'>
 
@@ -14,6 +15,20 @@ export const settingInWords = ({ owner, setting, value }: Decided): string | und
 /** "client kernel, net.ipv4.tcp_retries2=5": whose and which. */
 export const deciderInWords = (decided: Decided): string =>
   `${decided.owner}, ${settingInWords(decided) ?? 'no setting that is known'}`
+
+/** Each as `deciderInWords`; the same timer, measured several times, once, as a range: "library, ServerAliveInterval of 19.4 to 20.0 s". */
+export const decidersInWords = (all: readonly Decided[]): string[] => {
+  const alike = groupBy(all, ({ owner, setting, value }) =>
+    JSON.stringify([owner, setting, isTime(owner, value) || value]),
+  )
+  return [...alike.values()].map(([first, ...others]) => {
+    if (first === undefined) return ''
+    const times = [first, ...others].flatMap(({ owner, value }) => (isTime(owner, value) ? [value] : []))
+    return times.length < 2 || first.setting === null
+      ? deciderInWords(first)
+      : `${first.owner}, ${first.setting} of ${secondsRange(times)}`
+  })
+}
 
 const answers: Partial<Record<Cause['owner'], string>> = {
   'new stack': 'a reset from the new network stack',

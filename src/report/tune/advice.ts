@@ -3,7 +3,7 @@ import type { Advice, Proof } from '../../tune/result.js'
 import { listed, seconds } from '../amounts.js'
 import type { Pen } from '../pen.js'
 import { sessionName } from '../session-name.js'
-import { deciderInWords } from '../setting.js'
+import { decidersInWords } from '../setting.js'
 import { hang } from '../wrap.js'
 import { pasted } from './paste.js'
 
@@ -49,7 +49,7 @@ const lookOf = ({ outlived, of }: Proof, { verdicts }: Pen) =>
         : verdicts.stalled
 
 const proofInWords = ({ outlived, of, endings, noticed }: Proof): string => {
-  const killed = endings.length === 0 ? '' : ` (${listed(endings.map(deciderInWords))})`
+  const killed = endings.length === 0 ? '' : ` (${listed(decidersInWords(endings))})`
   const death =
     noticed === null
       ? 'nothing can be said of a dead host'

@@ -2,7 +2,7 @@
 import type { Band, Curve } from '../../tune/result.js'
 import { count, seconds } from '../amounts.js'
 import type { Pen } from '../pen.js'
-import { deciderInWords } from '../setting.js'
+import { decidersInWords } from '../setting.js'
 import { hang } from '../wrap.js'
 
 /** How long it lives, in half a line. */
@@ -41,7 +41,7 @@ const reach = ({ fromMs, toMs }: Band, index: number, { bands }: Curve): string 
 const comesOf = ({ fate, outlived, reconnected, of, endings }: Band): string => {
   const [dies, anew] = fate === 'ends' ? ['dies', 'connects anew'] : ['die', 'connect anew']
   const ended = reconnected === 1 ? anew : reconnected === 0 ? dies : `${dies} or ${anew}`
-  const ends = `${ended}: ${endings.map(deciderInWords).join(' or ')}`
+  const ends = `${ended}: ${decidersInWords(endings).join(' or ')}`
   if (fate === 'outlives') return 'outlives it'
   const lucky = Math.round(outlived * of)
   if (fate === 'ends') return lucky === 0 ? ends : `${ends}; ${lucky} of ${of} outlived it all the same`
