@@ -11,5 +11,4 @@ export const isAsPredicted = ({
     : predicted.either.some((each) => each.verdict === verdict)
 
 /** Whether something could be said of it, and that is not what the scenario expects. */
-export const fellShort = ({ expected, verdict }: Pick<CellResult, 'expected' | 'verdict'>): boolean =>
-  expected !== null && verdict !== 'inconclusive' && !expected.includes(verdict)
+export const fellShort = ({ shortfalls }: Pick<CellResult, 'shortfalls'>): boolean => shortfalls.length > 0

@@ -53,10 +53,20 @@ export interface Cell {
   readonly plan: Plan
   /** The session's own timers and its habit on a reset, from the profile. */
   readonly timers: Timers
-  /** The verdicts that the scenario expects; nothing where it expects none. */
-  readonly expected?: readonly Verdict[]
+  /** What the scenario expects of it; left out where that is nothing. */
+  readonly expected?: Expectation
   /** True for a cell of the control VM, which is not moved and must end `unaffected`. */
   readonly control: boolean
+}
+
+/** Who falls short of any of it makes the run fail. */
+export interface Expectation {
+  readonly verdicts?: readonly Verdict[]
+  readonly maxStallMs?: number
+  /** Owners or settings of which one may have decided. */
+  readonly causes?: readonly string[]
+  /** Symptoms that are not to show, as they were written. */
+  readonly without?: readonly string[]
 }
 
 type Kind = Pick<Cell, 'session' | 'endsOn' | 'shape' | 'profile'>

@@ -51,6 +51,8 @@ export type SessionEvent = { readonly cell: string; readonly atMs: number } & (
   | { readonly type: 'audit-failed'; readonly error: SeenError }
   /** Somebody's own program printed a line that speaks of the network. All that it printed is in the record beside this. */
   | { readonly type: 'said'; readonly line: string }
+  /** It printed a line that the scenario asks for. */
+  | { readonly type: 'watched'; readonly line: string }
   | ({ readonly type: 'ended' } & ProgramEnd)
 )
 

@@ -107,6 +107,15 @@ export const predictedSchema = z.object({
 })
 export type Predicted = z.infer<typeof predictedSchema>
 
+const expectationSchema = z.object({
+  verdicts: z.array(z.enum(verdicts)).readonly().optional(),
+  maxStallMs: z.number().optional(),
+  /** Owners or settings of which one may have decided. */
+  causes: z.array(z.string()).readonly().optional(),
+  /** Symptoms that are not to show, as they were written. */
+  without: z.array(z.string()).readonly().optional(),
+})
+
 export const cellResultSchema = z.object({
   id: z.string(),
   preset: z.string(),
@@ -125,8 +134,10 @@ export const cellResultSchema = z.object({
   achieved: z.array(phase.extend({ durationMs: z.number().nullable() })),
   /** What was to be expected, from the plan, the profile and the session's timers alone; never looked at by the judge. */
   predicted: predictedSchema.nullable(),
-  /** The verdicts that the scenario expects; `null` where it expects none. */
-  expected: z.array(z.enum(verdicts)).nullable(),
+  /** What the scenario expects; `null` where that is nothing. */
+  expected: expectationSchema.nullable(),
+  /** What of that did not come true, each in words. Empty too where nothing can be said. */
+  shortfalls: z.array(z.string()),
   verdict: z.enum(verdicts),
   /** `null` for a session that was unaffected, or of which nothing can be said. */
   cause: causeSchema.nullable(),
@@ -156,7 +167,7 @@ export const identity = ({ plan, ...cell }: Cell) => ({
   profile: cell.profile,
   wire: cell.wire,
   control: cell.control,
-  expected: cell.expected === undefined ? null : [...cell.expected],
+  expected: cell.expected ?? null,
   plan: plan.phases.map(({ kind, startMs, durationMs, wire }) => ({ kind, startMs, durationMs, wire })),
 })
 

@@ -10,16 +10,18 @@ import { exchangeLog } from '../client/exchange-log.js'
 import type { SessionToHold } from '../client/messages.js'
 import type { HeldSession, Say } from '../client/session.js'
 import { processTree } from '../freeze/process-tree.js'
+import { seenError } from '../seen-error.js'
 import type { Around } from '../sessions/program.js'
+import { audited } from './audit.js'
 import { connectionsOf } from './connections.js'
 import { keepOutput } from './output.js'
-import { endOf, startShell } from './shell.js'
+import { endOf, type ShellLine, startShell } from './shell.js'
 
 /** So often its connections are looked at; what the kernel says of the time is finer, ms. */
 const lookEveryMs = 100
 /** Exchanges that follow each other faster are told as one: a program may print a million lines a second. */
 const shortestMs = 10
-/** Lines about the network beyond these are in its output only. */
+/** Lines about the network, or that are watched for, beyond these are in its output only. */
 const mostSaid = 100
 /** How long a client that is asked to end may take before it is killed. */
 const graceMs = 2000
@@ -32,9 +34,10 @@ export const holdCommand = (
 ): HeldSession => {
   const { command, cwd, success, exchange } = client
   const wanted = success?.stdout === undefined ? undefined : new RegExp(success.stdout)
+  const watched = client.watch.map((each) => new RegExp(each))
   const pattern = exchange?.regex === undefined ? undefined : new RegExp(exchange.regex)
   let printed = wanted === undefined ? null : false
-  let saidLines = 0
+  const told = { said: 0, watched: 0 }
   let byUs = false
   let over = false
 
@@ -53,10 +56,11 @@ export const holdCommand = (
   const output = keepOutput(child, `${folder}/${name}.client.log`, clock, (line, stream, atMs) => {
     if (stream === 'out' && wanted?.test(line)) printed = true
     if (pattern?.test(line)) exchanged(atMs)
-    if (saidLines < mostSaid && speaksOfNetwork(line)) {
-      saidLines++
-      say({ type: 'said', atMs, line })
+    const tell = (type: keyof typeof told): void => {
+      if (told[type]++ < mostSaid) say({ type, atMs, line })
     }
+    if (speaksOfNetwork(line)) tell('said')
+    if (watched.some((each) => each.test(line))) tell('watched')
   })
 
   const ended = new Promise<void>((resolve) => {
@@ -106,12 +110,20 @@ export const holdCommand = (
     /** It goes its own way. */
     use() {},
     async finish() {
-      if (over) return
-      byUs = true
-      signalAll()
-      await Promise.race([ended, sleep(graceMs, undefined, { ref: false })])
-      child.kill('SIGKILL')
-      await ended
+      if (!over) {
+        byUs = true
+        signalAll()
+        await Promise.race([ended, sleep(graceMs, undefined, { ref: false })])
+        child.kill('SIGKILL')
+        await ended
+      }
+      if (client.audit === undefined) return
+      try {
+        const line: ShellLine = { command: client.audit, cwd, env, vm: host, scratch, apart: true }
+        say({ type: 'audited', ...(await audited(line)), atMs: clock.now() })
+      } catch (error) {
+        say({ type: 'audit-failed', atMs: clock.now(), error: seenError(error as Error) })
+      }
     },
   }
 }

@@ -61,12 +61,13 @@ export const gatherFacts = (history: readonly HistoryEvent[]): Facts => {
     const connected = of('connected')
     const concerned = new Set(['controller', `client ${cell.profile} ${cell.session}`, `vm ${cell.vm}`])
     const seen = {
-      cell,
+      cell: asToday(cell),
       vm,
       connected,
       exchanges: of('exchanges').flatMap(({ done }) => done),
       ended: of('ended').at(-1),
       said: of('said'),
+      watched: of('watched'),
       serviceEnded: servicesEnded.find((event) => event.vm === cell.vm && event.session === cell.session),
       hiddenMs: undefined,
       habit: undefined,
@@ -96,6 +97,10 @@ export const gatherFacts = (history: readonly HistoryEvent[]): Facts => {
     cells: run.cells.map(cellFacts),
   }
 }
+
+/** Old records have a list of verdicts where there may be more today. */
+const asToday = (cell: Cell): Cell =>
+  Array.isArray(cell.expected) ? { ...cell, expected: { verdicts: cell.expected } } : cell
 
 /** A thawed VM notices that it did not run: that is the blackout itself. */
 const explainedByFreeze = ({ process, atMs, tookMs }: EventOf<'hiccup'>, { phases }: VmFacts): boolean =>

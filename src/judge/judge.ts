@@ -8,6 +8,7 @@ import { seconds } from './causes/when.js'
 import { doubts } from './doubts.js'
 import { type CellFacts, type Facts, gatherFacts } from './facts.js'
 import { type Finding, find } from './finding.js'
+import { shortfallsOf } from './shortfalls.js'
 
 /** @throws Error when the history does not begin as one does. */
 export const judge = (history: readonly HistoryEvent[]): Report => {
@@ -36,8 +37,11 @@ const judgeCell = (cell: CellFacts, facts: Facts): CellResult => {
   const cause = firstCause(verdict, cell, facts, finding)
   const { startedMs = 0, backMs } = cell.vm
   const recoveredMs = backMs === undefined ? undefined : cell.exchanges.find(([endMs]) => endMs >= backMs)?.[0]
+  const longestStallMs = rounded(stallMs(finding))
+  const { expected } = cell.cell
   return {
     ...identity(cell.cell),
+    shortfalls: expected === undefined ? [] : shortfallsOf(cell, expected, { verdict, cause, longestStallMs }),
     achieved: cell.vm.phases.map(({ planned, startMs, endMs, silent, frozen }) => {
       const span = (planned.wire === 'answer' ? frozen : silent) ?? { fromMs: startMs, toMs: endMs }
       return {
@@ -53,7 +57,7 @@ const judgeCell = (cell: CellFacts, facts: Facts): CellResult => {
     verdict,
     cause,
     why: doubt ?? cause?.text ?? `longest exchange ${seconds(stallMs(finding))}`,
-    longestStallMs: rounded(stallMs(finding)),
+    longestStallMs,
     recoveryMs: backMs === undefined || recoveredMs === undefined ? null : rounded(recoveredMs - backMs),
     exchanges: cell.exchanges.length,
     lost: cell.audited?.lost ?? null,

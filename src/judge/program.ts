@@ -11,6 +11,8 @@ import { brokenBefore, endInWords, failure, type Run, type Seen, succeeded, wait
 export interface ProgramFacts {
   readonly ended: EventOf<'ended'> | undefined
   readonly said: readonly EventOf<'said'>[]
+  /** Lines that its scenario asked for. */
+  readonly watched: readonly EventOf<'watched'>[]
   /** Its service ended although its VM had not. */
   readonly serviceEnded: EventOf<'service-ended'> | undefined
   /** How long it was silent over a blackout that its habit hides: longer than usual, and no longer than it had once been before. */

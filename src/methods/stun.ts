@@ -15,6 +15,11 @@ import { method } from './method.js'
 export const stun = method({
   summary: 'the VM is stopped in its place for a while, and goes on there; packets wait for it',
   parameters: z.strictObject({
+    afterMs: milliseconds
+      .optional()
+      .describe(
+        'how long the VM runs before it, so that it falls on another moment of what sessions do; 0 when left out',
+      ),
     stunMs: milliseconds.describe('length of the first stun, besides saving the memory'),
     saveMbitPerS: mbitPerS
       .optional()
@@ -24,7 +29,7 @@ export const stun = method({
     betweenMs: milliseconds.optional().describe('how long the VM runs between two stuns; 0 when left out'),
   }),
 
-  plan({ stunMs, saveMbitPerS, furtherStuns = 0, furtherStunMs = stunMs, betweenMs = 0 }, { memoryMiB }) {
+  plan({ afterMs = 0, stunMs, saveMbitPerS, furtherStuns = 0, furtherStunMs = stunMs, betweenMs = 0 }, { memoryMiB }) {
     const saveMs = saveMbitPerS === undefined ? 0 : (memoryMiB * bytesPerMiB) / bytesPerMs(saveMbitPerS)
     const saved =
       saveMbitPerS === undefined
@@ -33,8 +38,9 @@ export const stun = method({
     const firstMs = Math.round(stunMs + saveMs)
     const laterMs = Math.round(furtherStunMs)
     const apartMs = Math.round(betweenMs)
-    const phases = [stunned(0, firstMs, `stopped in its place for ${inSeconds(firstMs)}${saved}`)]
-    for (let further = 1, endMs = firstMs; further <= furtherStuns; further++) {
+    const beginsMs = Math.round(afterMs)
+    const phases = [stunned(beginsMs, firstMs, `stopped in its place for ${inSeconds(firstMs)}${saved}`)]
+    for (let further = 1, endMs = beginsMs + firstMs; further <= furtherStuns; further++) {
       if (apartMs > 0) phases.push(running(endMs, apartMs))
       phases.push(
         stunned(endMs + apartMs, laterMs, `stopped again for ${inSeconds(laterMs)}, ${further} of ${furtherStuns}`),

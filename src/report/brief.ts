@@ -1,5 +1,4 @@
 /** Each session in a few lines: its verdict, why, and what proves it. For one or two sessions; many are better in a table. */
-import { fellShort } from '../agreement.js'
 import type { CellResult, Report } from '../result.js'
 import { seconds } from './amounts.js'
 import { type Pen, penFor } from './pen.js'
@@ -42,7 +41,7 @@ const story = (cell: CellResult, report: Report, pen: Pen): string => {
   return [
     `${paint(`${glyph} ${verdict}${stall}`)}  ${pen.paint.dim(pen.say(about.join(`, `)))}`,
     ...text(why).map(pen.paint.bold),
-    ...(fellShort(cell) ? text(`The scenario expects: ${cell.expected?.join(' or ')}`).map(pen.paint.red) : []),
+    ...cell.shortfalls.flatMap((each) => text(`Not as the scenario expects: ${each}`).map(pen.paint.red)),
     ...evidence.map((each) => pen.paint.dim(hang(`    ${pen.signs.dot} `, pen.say(each), pen.columns))),
     ...others.flatMap(text),
   ].join('\n')

@@ -83,6 +83,10 @@ export const commandSchema = (from: string) => {
       success: z
         .strictObject({ exit: z.number().int().min(0).max(255).default(0), stdout: pattern.optional() })
         .optional(),
+      /** Run after all, where the client ran: what became of the data, a line each of `acknowledged N`, `lost N`, `duplicated N`, `corrupted N`. */
+      audit: shellLine.optional(),
+      /** Lines that it prints of which the history is to tell. */
+      watch: z.array(pattern).default([]),
       /** What an exchange is: a line that it prints, and how often one is due. Left out, bytes that its connections move, as often as before the migration. */
       exchange: z
         .strictObject({ regex: pattern.optional(), interval: duration.optional() })

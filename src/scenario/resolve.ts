@@ -2,10 +2,11 @@
  * From a scenario to its cells: every preset × VM size × session × profile, each with its plan, and the control VM's
  * beside them. A series has a VM for each of its number, and each of them has all sessions.
  */
-import { type Cell, isAlike, sessionLabel } from '../cell.js'
+import { type Cell, type Expectation, isAlike, sessionLabel } from '../cell.js'
 import { UsageError } from '../errors.js'
 import { blackoutsOf, longestSilenceMs, type Plan, planEndMs, type WireMode } from '../plan.js'
 import { repeated } from '../repeated.js'
+import { symptomOf } from '../symptom.js'
 import { expectedOf, unheeded } from './expect.js'
 import { type Narrow, narrowCells } from './narrow.js'
 import { needsOf } from './needs.js'
@@ -98,8 +99,7 @@ const movedCells = (scenario: Scenario, document: Document, { preset: wanted }: 
   return vms.flatMap((moved) => {
     const { label, memoryMiB, vmNumber, plan } = moved
     return heldTo(scenario, moved).map((held) => ({
-      ...held,
-      ...expectation(scenario, held.id),
+      ...bound(held, expectedOf(scenario.expect, held.id)),
       vm: [label, `${memoryMiB}MiB`, ...numbered(vmNumber)].join('-'),
       preset: label,
       wire: blackoutsOf(plan)[0]?.wire ?? 'none',
@@ -109,9 +109,17 @@ const movedCells = (scenario: Scenario, document: Document, { preset: wanted }: 
   })
 }
 
-const expectation = ({ expect }: Scenario, id: string): Pick<Cell, 'expected'> => {
-  const expected = expectedOf(expect, id)
-  return expected === undefined ? {} : { expected }
+/** With what is expected of it; the lines that its program is not to print are watched for. */
+const bound = <Held extends Pick<Cell, 'command'>>(
+  held: Held,
+  expected: Expectation | undefined,
+): Held & Pick<Cell, 'expected'> => {
+  if (expected === undefined) return held
+  const lines = expected.without?.flatMap((written) => symptomOf(written).line ?? []) ?? []
+  const { command } = held
+  if (command === undefined || lines.length === 0) return { ...held, expected }
+  const { client } = command
+  return { ...held, expected, command: { ...command, client: { ...client, watch: [...client.watch, ...lines] } } }
 }
 
 /** Every session that a scenario holds to a VM, from every client machine. */

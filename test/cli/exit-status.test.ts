@@ -25,15 +25,17 @@ test('is 3 for a session that came out other than predicted only when that is as
 })
 
 test('is 1 when a session came out other than its scenario expects, whatever else there is', () => {
-  const short = cell({ verdict: 'died', expected: ['unaffected', 'stalled'] })
+  const short = cell({ verdict: 'died', shortfalls: ['died, expected: unaffected or stalled'] })
   expect(exitStatus.of(report([short, control()]))).toBe(1)
   expect(exitStatus.of(report([short, cell({ verdict: 'inconclusive' }), control()]))).toBe(1)
 })
 
 test('is 0 when they came out as expected, and 3 when of one nothing can be said', () => {
-  const kept = cell({ verdict: 'died', expected: ['died', 'stalled'] })
+  const kept = cell({ verdict: 'died', expected: { verdicts: ['died', 'stalled'] } })
   expect(exitStatus.of(report([kept, control()]))).toBe(0)
-  expect(exitStatus.of(report([kept, cell({ verdict: 'inconclusive', expected: ['died'] }), control()]))).toBe(3)
+  expect(
+    exitStatus.of(report([kept, cell({ verdict: 'inconclusive', expected: { verdicts: ['died'] } }), control()])),
+  ).toBe(3)
 })
 
 test.each([

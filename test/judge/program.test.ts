@@ -8,7 +8,7 @@ import { blackoutOf, blackoutPlayed, cellOf, runEnded, runStarted, startMs } fro
 const command = (client: Partial<CommandSession['client']> = {}): CommandSession => ({
   name: 'own',
   service: { command: 'serve', ready: { within: 1000 }, cwd: '/', env: {} },
-  client: { command: 'talk', cwd: '/', env: {}, settings: {}, ...client },
+  client: { command: 'talk', cwd: '/', env: {}, settings: {}, watch: [], ...client },
 })
 const cellWith = (client: Partial<CommandSession['client']> = {}): Cell =>
   cellOf({ phases: [blackoutOf(5000)], outcome: 'moved' }, { session: 'own', command: command(client) })

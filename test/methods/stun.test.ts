@@ -40,3 +40,12 @@ test('further stuns are as long as the first one unless they have a length of th
     [188, 188],
   ])
 })
+
+test('the VM may run for a while before it', () => {
+  const { phases } = planned({ afterMs: 300, stunMs: 100, furtherStuns: 1, betweenMs: 50 })
+  expect(phases.map(({ kind, startMs }) => [kind, startMs])).toEqual([
+    ['blackout', 300],
+    ['brownout', 400],
+    ['blackout', 450],
+  ])
+})

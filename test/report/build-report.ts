@@ -31,6 +31,7 @@ export const cell = (
     achieved: blackoutMs === 0 ? [] : [{ ...phase, durationMs: achievedMs }],
     predicted: null,
     expected: null,
+    shortfalls: [],
     verdict,
     cause: death
       ? {

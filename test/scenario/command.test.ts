@@ -41,7 +41,7 @@ test('a session of somebody’s own programs is one cell a VM and profile, whate
   expect(own[0]?.command).toEqual({
     name: 'my-db',
     service: { command: './serve', ready: { within: 30_000 }, cwd: process.cwd(), env: {} },
-    client: { command: './talk', cwd: process.cwd(), env: {}, settings: {} },
+    client: { command: './talk', cwd: process.cwd(), env: {}, settings: {}, watch: [] },
   })
   expect(cells.filter(({ session }) => session === 'echo')).toHaveLength(6)
 })
@@ -68,7 +68,7 @@ test.each<[string, object, string]>([
   [
     'a key that is misspelt',
     { ...mine, client: { comand: './talk' } },
-    'scenario: unknown key "comand"; expected command, cwd, env, settings, success or exchange; did you mean command?',
+    'scenario: unknown key "comand"; expected command, cwd, env, settings, success, audit, watch or exchange; did you mean command?',
   ],
   [
     'two ways to be ready',

@@ -243,8 +243,18 @@ describe('expect', () => {
   }
 
   test('is of the sessions that match; of several patterns the last counts; the control is not meant', () => {
-    expect(loaded('{ "*": died }')).toEqual([['died'], 'control'])
-    expect(loaded('{ vmotion: died, ECHO: [unaffected, stalled] }')).toEqual([['unaffected', 'stalled'], 'control'])
+    expect(loaded('{ "*": died }')).toEqual([{ verdicts: ['died'] }, 'control'])
+    expect(loaded('{ vmotion: died, ECHO: [unaffected, stalled] }')).toEqual([
+      { verdicts: ['unaffected', 'stalled'] },
+      'control',
+    ])
+    const all = '{ "*": { verdict: stalled, maxStall: 3 s, cause: client kernel, without: [ECONNRESET, "exit 1"] } }'
+    expect(loaded(all)[0]).toEqual({
+      verdicts: ['stalled'],
+      maxStallMs: 3000,
+      causes: ['client kernel'],
+      without: ['ECONNRESET', 'exit 1'],
+    })
   })
 
   test.each([
@@ -255,6 +265,14 @@ describe('expect', () => {
     [
       '{ vmotion: dead }',
       'a.yaml:6:20: expect.vmotion: "dead" is unknown; expected unaffected, stalled, reconnected or died; did you mean died?',
+    ],
+    [
+      '{ vmotion: { maxStall: 3 } }',
+      'a.yaml:6:32: expect.vmotion.maxStall: 3 has no unit; write "500 ms", "8 s" or "2 min"',
+    ],
+    [
+      '{ vmotion: { without: [EPIPE, reset] } }',
+      'a.yaml:6:39: expect.vmotion.without[1]: "reset" is no symptom; expected ECONNRESET, or any other error code; "exit 1"; "hang 60s"; unaffected, stalled, reconnected, died; lost, duplicated, corrupted; "stdout REGEX": a line that the client prints. For a line that is printed write "stdout reset"',
     ],
     ['{ vmotion: [] }', 'a.yaml:6:20: expect.vmotion: is empty; expected at least one'],
   ])('%s is refused', (written, message) => {

@@ -3,6 +3,7 @@ import type { SeenError } from '../../history.js'
 import { dueMs } from '../../judge/causes/ss-timer.js'
 import type { AchievedPhase } from '../../judge/facts.js'
 import { endInWords } from '../../judge/program-end.js'
+import { speaksOfNetwork } from '../../network-errors.js'
 import type { PhaseKind } from '../../plan.js'
 import type { CellResult } from '../../result.js'
 import { count, seconds } from '../amounts.js'
@@ -157,8 +158,11 @@ const timers: Some = ({ seen: { samples }, sinceStart }) =>
   })
 
 /** What somebody's own programs said, and how they ended. */
-const program: Some = ({ seen: { said, ended, serviceEnded }, sinceStart }) => [
-  ...said.map(({ atMs, line }): Happening => ({ atMs: sinceStart(atMs), who: 'client', what: `prints «${line}»` })),
+const program: Some = ({ seen: { said, watched, ended, serviceEnded }, sinceStart }) => [
+  // A line that speaks of the network may have been asked for as well.
+  ...[...said, ...watched.filter(({ line }) => !speaksOfNetwork(line))].map(
+    ({ atMs, line }): Happening => ({ atMs: sinceStart(atMs), who: 'client', what: `prints «${line}»` }),
+  ),
   ...[serviceEnded].flatMap((event): Happening[] =>
     event === undefined
       ? []

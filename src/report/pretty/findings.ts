@@ -36,12 +36,10 @@ interface Finding {
 
 /** Told once for all that fell short alike. */
 const shortfalls = (report: Report): Finding[] =>
-  [
-    ...groupBy(
-      report.cells.filter(fellShort),
-      ({ expected, verdict }) => `${verdict}, expected: ${expected?.join(' or ')}`,
-    ),
-  ].map(([what, some]) => ({ grave: true, text: `Not as the scenario expects: ${whose(some, report)}: ${what}` }))
+  [...groupBy(report.cells.filter(fellShort), ({ shortfalls }) => shortfalls.join('; '))].map(([what, some]) => ({
+    grave: true,
+    text: `Not as the scenario expects: ${whose(some, report)}: ${what}`,
+  }))
 
 const surprises = (report: Report): Finding[] =>
   disagreements(report).map(({ cells, text }) => ({

@@ -1,4 +1,5 @@
 /** Why the table can be believed: what became of the sessions that were not moved, and how near the pauses came to the plan. */
+import { fellShort } from '../../agreement.js'
 import type { Report } from '../../result.js'
 import { allOf, count, seconds } from '../amounts.js'
 import { blackoutsOf, moveName, movesOf } from './moves.js'
@@ -17,7 +18,7 @@ export const control = ({ cells }: Report): string => {
 
 export const expectations = ({ cells }: Report): string => {
   const bound = cells.filter(({ expected }) => expected !== null)
-  const met = bound.filter(({ expected, verdict }) => expected?.includes(verdict))
+  const met = bound.filter((cell) => !fellShort(cell) && cell.verdict !== 'inconclusive')
   const share =
     met.length === bound.length ? allOf(bound.length, 'session') : `${met.length} of ${count(bound.length, 'session')}`
   return `${share} came out as the scenario expects`
