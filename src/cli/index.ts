@@ -20,6 +20,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
       'how long a pause each session outlives, measured: many pauses side by side, and which timer draws each border',
     load: () => import('./tune.js'),
   },
+  repro: {
+    summary:
+      'from a symptom in a log to the smallest pause that shows it: searched, shrunk, and written as a scenario and a test',
+    load: () => import('./repro.js'),
+  },
   lint: {
     summary:
       'settings in files (sysctls, connection strings, ssh_config, manifests) against moves, predicted; a gate for CI',

@@ -1,11 +1,12 @@
 /** `outlive try --server … --client … --pause 8s`: somebody's own programs, without a file. */
 import { writeFileSync } from 'node:fs'
-import { dirname, relative, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { stringify } from 'yaml'
 import { UsageError } from '../errors.js'
 import { silentWires, type WireMode } from '../plan.js'
 import { fixtureNames } from '../scenario/fixture.js'
+import { rebased } from '../scenario/rebase.js'
 import { resolveDocument } from '../scenario/resolve.js'
 import type { ScenarioDocument } from '../scenario/scenario.js'
 import { duration } from '../scenario/units.js'
@@ -67,14 +68,8 @@ const documentOf = (options: TryOptions): ScenarioDocument => {
 
 /** In another folder its commands still run in this one. @throws UsageError rather than write over something */
 const save = (document: ScenarioDocument, file: string): void => {
-  const cwd = relative(dirname(resolve(file)), process.cwd())
-  const sessions = document.sessions.map((session) =>
-    typeof session === 'string' || !('client' in session) || cwd === ''
-      ? session
-      : { ...session, service: { ...session.service, cwd }, client: { ...session.client, cwd } },
-  )
   try {
-    writeFileSync(file, stringify({ ...document, sessions }), { flag: 'wx' })
+    writeFileSync(file, stringify(rebased(document, process.cwd(), dirname(resolve(file)))), { flag: 'wx' })
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     throw new UsageError(`--save ${file}: ${code === 'EEXIST' ? 'it exists already; expected a new file' : message}`)

@@ -20,10 +20,10 @@ import { listOption, wholeNumberOption } from './options.js'
 import { type Output, reporterOption, write } from './outputs.js'
 import { addOwnPrograms, checkedDuration, type OwnPrograms, ownSession } from './own-programs.js'
 import { dropIfEmpty, newRecordDir } from './record-dir.js'
+import { mostVms, openRounds } from './rounds.js'
 import { heedSignals } from './signals.js'
 import { measureAdvice, type Target } from './tune/advise.js'
 import { measureLimits } from './tune/limits.js'
-import { mostVms, openRounds } from './tune/rounds.js'
 
 interface TuneOptions extends OwnPrograms {
   readonly session?: readonly string[]

@@ -3,6 +3,7 @@ import type { Curve, Tune } from '../tune/result.js'
 import { count, listed, seconds } from './amounts.js'
 import type { Look } from './look.js'
 import { type Pen, penFor } from './pen.js'
+import { trust } from './rounds.js'
 import { sessionName } from './session-name.js'
 import { adviceLines } from './tune/advice.js'
 import { bandLines, lifeLine } from './tune/bands.js'
@@ -50,18 +51,3 @@ const unsaid = ({ curves }: Tune, pen: Pen): string[] => {
     ),
   ]
 }
-
-const trust = ({ control, rounds }: Tune, pen: Pen): string[] => [
-  hang(
-    'Control     ',
-    `${control.unaffected} of ${count(control.of, 'session')} to the VM that was not touched stayed unaffected`,
-    pen.columns,
-  ),
-  ...rounds.map(({ record, tookMs, pauses, cells }, index) =>
-    hang(
-      index === 0 ? 'Records     ' : '            ',
-      pen.say(`${record}: ${count(cells, 'trial')} in ${count(pauses, 'VM')}, ${seconds(tookMs)}`),
-      pen.columns,
-    ),
-  ),
-]

@@ -8,8 +8,8 @@ import { allTurned, type Machine } from '../../tune/change.js'
 import { nextChange } from '../../tune/next-change.js'
 import { apart, cellsOf, lengthsUpTo, machinesOf, proofOf, proofScenario } from '../../tune/proof.js'
 import type { Advice, Change, Proof } from '../../tune/result.js'
+import type { Rounds } from '../rounds.js'
 import { everyWay } from './limits.js'
-import type { Rounds } from './rounds.js'
 
 export interface Target {
   readonly wire: WireMode

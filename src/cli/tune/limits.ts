@@ -7,7 +7,7 @@ import { askedOf, curvesOf } from '../../tune/curves.js'
 import { firstPauses, nextPauses } from '../../tune/pauses.js'
 import type { Curve } from '../../tune/result.js'
 import { type Pause, sweep } from '../../tune/sweep.js'
-import type { Rounds } from './rounds.js'
+import type { Rounds } from '../rounds.js'
 
 export interface Search {
   readonly wires: readonly WireMode[]

@@ -1,16 +1,18 @@
 /** Plays one scenario after the other, each into a record of its own within one folder. */
 import { join } from 'node:path'
-import type { CellResult } from '../../result.js'
-import type { ResolvedScenario } from '../../scenario/scenario.js'
-import type { Round, Tune } from '../../tune/result.js'
-import type { Pause } from '../../tune/sweep.js'
-import { judgeHistory, keepReport } from '../judge-record.js'
-import { playInto } from '../play.js'
-import type { Signals } from '../signals.js'
+import type { CellResult } from '../result.js'
+import type { ResolvedScenario } from '../scenario/scenario.js'
+import type { Round, Tune } from '../tune/result.js'
+import { judgeHistory, keepReport } from './judge-record.js'
+import { playInto } from './play.js'
+import type { Signals } from './signals.js'
 
 export interface Rounds {
-  /** What became of each session. Empty once the command was called off. */
-  play(of: (pauses: readonly Pause[]) => ResolvedScenario, pauses: readonly Pause[]): Promise<readonly CellResult[]>
+  /** What became of each session. Empty once the command was called off. @param items a VM each, that is away for so long */
+  play<Item extends { readonly ms: number }>(
+    of: (items: readonly Item[]) => ResolvedScenario,
+    items: readonly Item[],
+  ): Promise<readonly CellResult[]>
   readonly calledOff: boolean
   /** What was played, and what became of the sessions that were to be left in peace. */
   told(): Pick<Tune, 'rounds' | 'control'>
@@ -37,21 +39,19 @@ export const openRounds = (folder: string, signals: Signals, quiet: boolean, mos
   }
 
   return {
-    async play(of, pauses) {
-      const own = of(pauses.slice(0, 1)).cells.some(({ command }) => command !== undefined)
+    async play(of, items) {
+      const own = of(items.slice(0, 1)).cells.some(({ command }) => command !== undefined)
       const results: CellResult[] = []
-      const playAll = async (some: readonly Pause[]): Promise<void> => {
+      const playAll = async (some: typeof items): Promise<void> => {
         for (const batch of batches(some, most ?? (own ? mostVms.own : mostVms.box))) {
           if (signals.signal.aborted) break
           results.push(...(await playOne(of(batch), batch.length)))
         }
       }
-      await playAll(pauses)
+      await playAll(items)
       // Our own host was too busy: another time it may not be.
-      const unsaid = new Set(
-        results.filter(({ verdict }) => verdict === 'inconclusive').map(({ plan }) => plan[0]?.durationMs),
-      )
-      await playAll(pauses.filter(({ ms }) => unsaid.has(ms)))
+      const unsaid = new Set(results.filter(({ verdict }) => verdict === 'inconclusive').map(({ preset }) => preset))
+      await playAll(items.filter((item) => of([item]).cells.some(({ preset }) => unsaid.has(preset))))
       return results
     },
     get calledOff() {
@@ -65,7 +65,7 @@ export const openRounds = (folder: string, signals: Signals, quiet: boolean, mos
 }
 
 /** The longest together, so that no run waits for one of them alone. */
-const batches = (pauses: readonly Pause[], most: number): readonly (readonly Pause[])[] => {
-  const sorted = pauses.toSorted((one, other) => other.ms - one.ms)
+const batches = <Item extends { readonly ms: number }>(items: readonly Item[], most: number): (readonly Item[])[] => {
+  const sorted = items.toSorted((one, other) => other.ms - one.ms)
   return Array.from({ length: Math.ceil(sorted.length / most) }, (_, n) => sorted.slice(n * most, (n + 1) * most))
 }
