@@ -17,3 +17,12 @@ export { type Cause, type CellResult, type Report, reportSchema } from './result
 export { loadScenario } from './scenario/load.js'
 export { resolveScenario } from './scenario/resolve.js'
 export type { ResolvedScenario, ScenarioDocument } from './scenario/scenario.js'
+export {
+  type Disturbance,
+  openWorld,
+  outlived,
+  type Played,
+  type TestedSession,
+  type World,
+  type WorldOptions,
+} from './world.js'
