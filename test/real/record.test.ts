@@ -8,7 +8,7 @@ import { netnsMissing } from './play.js'
 
 const scenario = (pauseMs: number, sessions: string) => `
 name: small
-presets: [{ name: pause, with: { stunMs: ${pauseMs} } }]
+presets: [{ name: pause, as: pause, with: { stunMs: ${pauseMs} } }]
 memory: [1 MiB]
 profiles: [linux]
 baseline: 1 s
@@ -53,6 +53,20 @@ test.skipIf(netnsMissing !== '')('no secret is in what is kept or shown of a run
   expect(kept).toContain('postgres://u:***@vm/db')
   expect(kept).toContain('serving ***')
   for (const secret of secrets) expect(`${kept}${run.stdout}${run.stderr}`).not.toContain(secret)
+
+  const { stderr, exitCode } = await outlive(['replay', 'record', '--quiet'], { cwd })
+  expect(stderr).toMatch(/has a password that is not in the record; write it as \$NAME|the value of VAULT is not in/)
+  expect(exitCode).toBe(2)
+})
+
+test.skipIf(netnsMissing !== '')('a session that stalls does so again when its record is played again', async () => {
+  const cwd = folderWith(scenario(2000, '[echo]'))
+  const quiet = ['--quiet', '--record']
+  await outlive(['run', 'small.yaml', '--reporter', 'none', ...quiet, 'one'], { cwd })
+  const { stdout, exitCode } = await outlive(['replay', 'one', ...quiet, 'two'], { cwd })
+  expect(stdout).toMatch(/^✓ pause\/1MiB\/echo\/talking\/linux +stalled: /m)
+  expect(stdout).toMatch(/^played again: 2 of 2 sessions as before$/m)
+  expect(exitCode).toBe(0)
 })
 
 test.skipIf(netnsMissing !== '')('a run that is killed leaves a record up to then, which says so', async () => {
