@@ -42,6 +42,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'plays the record of a run again, or only judges it again, and says whether verdicts and causes agree',
     load: () => import('./replay.js'),
   },
+  diff: {
+    summary: 'what changed from one run to another: verdicts and causes, stalls, settings, versions',
+    load: () => import('./diff.js'),
+  },
   doctor: {
     summary: 'says what this machine lacks, and the exact fix',
     load: () => import('./doctor.js'),

@@ -20,7 +20,7 @@ const line = ({ id, before, now, agrees }: CellReplayed, width: number, pen: Pen
   return `${sign} ${pen.say(id).padEnd(width)}  ${pen.say(said)}`
 }
 
-const inWords = (outcome: Outcome | undefined): string => {
+export const inWords = (outcome: Outcome | undefined): string => {
   if (outcome === undefined) return 'not there'
   const { verdict, cause } = outcome
   if (cause === null) return verdict

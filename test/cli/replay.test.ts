@@ -85,3 +85,20 @@ test('plays a record again without the file that it came from', async () => {
   })
   expect(two).toEqual(one)
 })
+
+test('diff tells what changed between two records, as text and as JSON', async () => {
+  const [one, two] = [
+    recordOf(diedRun),
+    recordOf(diedRun.map((event) => ('engine' in event ? { ...event, baselineMs: 1000 } : event))),
+  ]
+  const records = [join(one, 'record'), join(two, 'record')]
+  const [text, json] = await Promise.all([outlive(['diff', ...records]), outlive(['diff', ...records, '--json'])])
+  expect(text.stdout).toBe(
+    'Outcomes\n  the same\nStalls\n  the same\nSettings\n  baselineMs: 3000; now 1000\nVersions\n  the same',
+  )
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    version: 1,
+    settings: [{ name: 'baselineMs', before: '3000', now: '1000' }],
+  })
+  expect([text.exitCode, json.exitCode]).toEqual([0, 0])
+})
