@@ -7,7 +7,8 @@ import { setMaxListeners } from 'node:events'
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { arch, availableParallelism, release } from 'node:os'
 import { join } from 'node:path'
-import type { HistoryEvent } from '../src/history.js'
+import { type HistoryEvent, historyVersion } from '../src/history.js'
+import { withoutSecrets } from '../src/record/secrets.js'
 import { historyFile, outputFolder } from '../src/record.js'
 import { clockFrom } from './clock.js'
 import { ownsMachine } from './command/shell.js'
@@ -35,7 +36,7 @@ const carryOut = async (job: Job): Promise<void> => {
   tell({
     type: 'run-started',
     atMs: clock.now(),
-    version: 1,
+    version: historyVersion,
     wallClock: new Date().toISOString(),
     name: job.scenario.name,
     engine: job.engine,
@@ -51,10 +52,13 @@ const carryOut = async (job: Job): Promise<void> => {
         retransmissionsFrom: job.pcap ? 'packet captures' : 'samples of ss',
       }),
     },
-    cells: job.scenario.cells,
+    cells: job.scenario.cells.map((cell) => withoutSecrets(cell, process.env)),
     topology: job.scenario.topology,
     profiles: job.scenario.profiles,
     guest: job.scenario.guest,
+    settleMs: job.scenario.settleMs,
+    needs: job.scenario.needs,
+    folder: job.scenario.folder,
   })
   let end: Extract<HistoryEvent, { type: 'run-ended' }>['reason'] = 'finished'
   let detail: string | undefined

@@ -5,6 +5,7 @@
 import type { Cell } from './cell.js'
 import type { Guest } from './guest.js'
 import type { Phase, Topology } from './plan.js'
+import type { Need } from './scenario/needs.js'
 import type { Profile } from './scenario/profile.js'
 
 /** An error as the program saw it. */
@@ -187,7 +188,7 @@ export type HistoryEvent =
       readonly type: 'run-started'
       readonly atMs: number
       /** Version of this format. */
-      readonly version: 1
+      readonly version: typeof historyVersion
       readonly wallClock: string
       readonly name: string
       readonly engine: string
@@ -201,6 +202,10 @@ export type HistoryEvent =
       readonly profiles: Readonly<Record<string, Profile>>
       /** What the VMs were set to on their own side; not in old records. */
       readonly guest?: Guest
+      /** What else `outlive replay` needs of the scenario as it was resolved; not in old records. */
+      readonly settleMs?: number
+      readonly needs?: readonly Need[]
+      readonly folder?: string
     }
   | {
       readonly type: 'run-ended'
@@ -208,6 +213,9 @@ export type HistoryEvent =
       readonly reason: 'finished' | 'interrupted' | 'failed'
       readonly detail?: string
     }
+
+/** Of the format; a record of a newer one is refused. */
+export const historyVersion = 1
 
 export type EventOf<Type extends HistoryEvent['type']> = Extract<HistoryEvent, { type: Type }>
 

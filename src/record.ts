@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { UsageError } from './errors.js'
-import type { HistoryEvent } from './history.js'
+import { type HistoryEvent, historyVersion } from './history.js'
 
 export const historyFile = 'history.jsonl'
 /** What somebody's own programs printed, a file each. */
@@ -17,12 +17,12 @@ export const makeFolder = (path: string): void => {
 
 /**
  * The history of a record, as far as it was written: the last line of a run that was killed may be cut short, and is left out.
- * @throws UsageError when there is none, or when it is damaged
+ * @throws UsageError when there is none, when it is damaged, or of a newer format than this one
  */
 export const readHistory = (recordDir: string): HistoryEvent[] => {
   const file = join(recordDir, historyFile)
   const lines = readLines(file)
-  return lines.flatMap((line, index) => {
+  const history = lines.flatMap((line, index) => {
     try {
       return [JSON.parse(line) as HistoryEvent]
     } catch {
@@ -30,6 +30,15 @@ export const readHistory = (recordDir: string): HistoryEvent[] => {
       throw new UsageError(`${file}:${index + 1}: not a line of JSON: this history is damaged`)
     }
   })
+  refuseNewer(file, history[0])
+  return history
+}
+
+const refuseNewer = (file: string, first: HistoryEvent | undefined): void => {
+  if (first?.type !== 'run-started' || first.version <= historyVersion) return
+  throw new UsageError(
+    `${file} is a record of version ${first.version}, written by outlive ${first.environment?.outlive}; this outlive reads versions up to ${historyVersion}: use that one, or a newer one`,
+  )
 }
 
 const readLines = (file: string): string[] => {

@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ProgramEnd } from '../../src/history.js'
 import { speaksOfNetwork } from '../../src/network-errors.js'
+import { hideSecretsOf } from '../../src/record/secrets.js'
 import type { CommandSession } from '../../src/scenario/command.js'
 import { exchangeLog } from '../client/exchange-log.js'
 import type { SessionToHold } from '../client/messages.js'
@@ -14,7 +15,7 @@ import { seenError } from '../seen-error.js'
 import type { Around } from '../sessions/program.js'
 import { audited } from './audit.js'
 import { connectionsOf } from './connections.js'
-import { keepOutput } from './output.js'
+import { type Heard, keepOutput } from './output.js'
 import { endOf, type ShellLine, startShell } from './shell.js'
 
 /** So often its connections are looked at; what the kernel says of the time is finer, ms. */
@@ -28,10 +29,12 @@ const graceMs = 2000
 
 export const holdCommand = (
   { cell, host }: SessionToHold,
-  { client }: CommandSession,
+  programs: CommandSession,
   { clock, scratch, output: folder }: Around,
   say: Say,
 ): HeldSession => {
+  const { client } = programs
+  const hide = hideSecretsOf(programs, process.env)
   const { command, cwd, success, exchange } = client
   const wanted = success?.stdout === undefined ? undefined : new RegExp(success.stdout)
   const watched = client.watch.map((each) => new RegExp(each))
@@ -53,15 +56,16 @@ export const holdCommand = (
   const env = { ...client.env, ...settings }
   const child = startShell({ command, cwd, env, vm: host, scratch, apart: true })
   const name = cell.replaceAll(/[^a-zA-Z0-9]+/g, '-')
-  const output = keepOutput(child, `${folder}/${name}.client.log`, clock, (line, stream, atMs) => {
+  const hear: Heard = (line, stream, atMs) => {
     if (stream === 'out' && wanted?.test(line)) printed = true
     if (pattern?.test(line)) exchanged(atMs)
     const tell = (type: keyof typeof told): void => {
-      if (told[type]++ < mostSaid) say({ type, atMs, line })
+      if (told[type]++ < mostSaid) say({ type, atMs, line: hide(line) })
     }
     if (speaksOfNetwork(line)) tell('said')
     if (watched.some((each) => each.test(line))) tell('watched')
-  })
+  }
+  const output = keepOutput(child, `${folder}/${name}.client.log`, clock, hear, hide)
 
   const ended = new Promise<void>((resolve) => {
     const tell = (end: Pick<ProgramEnd, 'exit' | 'signal'>, more: readonly string[] = []): void => {

@@ -1,5 +1,6 @@
 /** What a program prints, line by line, each timed on the run's clock: kept in the record, and heard by whoever waits for something. */
 import type { Readable } from 'node:stream'
+import { type Hide, hideForms } from '../../src/record/secrets.js'
 import type { Clock } from '../clock.js'
 import { openBoundedFile } from './bounded-file.js'
 
@@ -22,6 +23,7 @@ export const keepOutput = (
   file: string,
   clock: Clock,
   heard: Heard,
+  hide: Hide = hideForms,
 ): Output => {
   const kept = openBoundedFile(file)
   let last: string[] = []
@@ -29,8 +31,9 @@ export const keepOutput = (
     let rest = ''
     let prompt: NodeJS.Timeout | undefined
     const take = (line: string, atMs: number): void => {
-      kept.add(`${atMs.toFixed(2)}\t${stream}\t${line}\n`)
-      last.push(line)
+      const shown = hide(line)
+      kept.add(`${atMs.toFixed(2)}\t${stream}\t${shown}\n`)
+      last.push(shown)
       if (last.length > 2 * keptLines) last = last.slice(-keptLines)
       heard(line, stream, atMs)
     }

@@ -1,10 +1,11 @@
 /** Somebody's own service, in the VM: started as a shell would start it, with a folder that outlasts the machine. */
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync } from 'node:fs'
+import { hideSecretsOf } from '../../src/record/secrets.js'
 import type { CommandSession } from '../../src/scenario/command.js'
 import type { ServeAt } from '../sessions/kind.js'
 import type { Around } from '../sessions/program.js'
-import { keepOutput } from './output.js'
+import { type Heard, keepOutput } from './output.js'
 import { untilReady } from './ready.js'
 import { endInWords, endOf, idsOf, ownsMachine, quoted, startShell } from './shell.js'
 
@@ -13,19 +14,22 @@ import { endInWords, endOf, idsOf, ownsMachine, quoted, startShell } from './she
  * @throws Error that says why it is not ready, with its last lines
  */
 export const serveCommand = async (
-  { name, service }: CommandSession,
+  programs: CommandSession,
   { host, dataDir }: ServeAt,
   { clock, scratch, output: folder, vm = host, lost }: Around,
 ): Promise<void> => {
+  const { name, service } = programs
+  const hide = hideSecretsOf(programs, process.env)
   const { command, cwd, ready, user, data } = service
   prepareData(dataDir, data, user)
   const env = { ...service.env, OUTLIVE_DATA: dataDir }
   const log = ready.log === undefined ? undefined : new RegExp(ready.log)
   let logged = false
   const child = startShell({ command, cwd, env, user, vm: host, scratch, apart: false })
-  const output = keepOutput(child, `${folder}/${vm}-${name}.service.log`, clock, (line) => {
+  const hear: Heard = (line) => {
     logged ||= log?.test(line) === true
-  })
+  }
+  const output = keepOutput(child, `${folder}/${vm}-${name}.service.log`, clock, hear, hide)
   let isReady = false
   const failed = new Promise<never>((_, reject) => {
     child.once('error', reject)
@@ -45,7 +49,7 @@ export const serveCommand = async (
   try {
     await untilReady(ready, { failed, logged: () => logged, env: { ...process.env, ...env, OUTLIVE_VM: host } })
   } catch (error) {
-    throw new Error(`«${command}» ${(error as Error).message}; ${quoted(output.lastLines())}`)
+    throw new Error(`«${hide(command)}» ${hide((error as Error).message)}; ${quoted(output.lastLines())}`)
   }
   isReady = true
 }

@@ -43,6 +43,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
       'the story of one session of a run, along time: what its VM, its client and their kernels did, and why it ended so',
     load: () => import('./explain.js'),
   },
+  replay: {
+    summary: 'plays the record of a run again, or only judges it again, and says whether verdicts and causes agree',
+    load: () => import('./replay.js'),
+  },
+  diff: {
+    summary: 'what changed from one run to another: verdicts and causes, stalls, settings, versions',
+    load: () => import('./diff.js'),
+  },
   doctor: {
     summary: 'says what this machine lacks, and the exact fix',
     load: () => import('./doctor.js'),

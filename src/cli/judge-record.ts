@@ -1,12 +1,12 @@
 /** Judges a record and shows the report: after a run, and ever again. */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UsageError } from '../errors.js'
 import type { HistoryEvent } from '../history.js'
 import { judge } from '../judge/judge.js'
 import { readHistory } from '../record.js'
 import { reporters } from '../report/index.js'
-import type { Report } from '../result.js'
+import { type Report, reportSchema } from '../result.js'
 import { defaultOutputs, type ReporterOptions } from './options.js'
 import { write } from './outputs.js'
 
@@ -27,8 +27,26 @@ export interface Judged {
   readonly report: Report
 }
 
+const reportFile = 'report.json'
+
 export const keepReport = (recordDir: string, report: Report): void =>
-  writeFileSync(join(recordDir, 'report.json'), `${JSON.stringify(report)}\n`)
+  writeFileSync(join(recordDir, reportFile), `${JSON.stringify(report)}\n`)
+
+/** What was said of a run when it had ended. @throws UsageError when nothing was, or nothing that can be read */
+export const keptReport = (recordDir: string): Report => {
+  const file = join(recordDir, reportFile)
+  try {
+    return reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    throw new UsageError(
+      isMissing
+        ? `${file} does not exist: the run was cut off before it was judged; \`outlive report ${recordDir}\` judges it`
+        : `${file} is no report that this outlive reads: it is damaged, or of another version`,
+      { cause: error },
+    )
+  }
+}
 
 export const show = (
   { history, report }: Judged,

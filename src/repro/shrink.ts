@@ -48,8 +48,8 @@ export const closer = ({ spares, shows }: Bracket, many: number, leastMs: number
   return all.slice(spares === null ? 0 : 1, -1)
 }
 
-/** A pause at the border may or may not show it: which of these is long enough is counted, ms. */
-export const candidates = ({ shows }: Bracket): readonly number[] => [shows.ms, Math.round(shows.ms * 1.1)]
+/** A pause at the border may or may not show it, depending on when a retransmission finds the VM again: which of these is long enough is counted, ms. */
+export const candidates = (ms: number): readonly number[] => [ms, ms * 1.25, ms * 1.6].map(Math.round)
 
 /** The same pause again and again: at other moments, or, where the moment matters, always at this one. */
 export const again = (
@@ -65,7 +65,14 @@ export const again = (
     repeat: 10 + n,
   }))
 
-/** The shortest of those that showed it every time, or else the one that did most often. */
+/** Fewer may be luck. */
+export const confirmations = 5
+
+export const isSure = ({ shown, of }: Pick<Group, 'shown' | 'of'>): boolean => shown === of && of >= confirmations
+
+/** The shortest of those that surely show it, or else the one that showed it most often of all that were tried as often. */
 export const surest = (groups: readonly Group[]): Group | undefined =>
-  groups.find(({ shown, of }) => of > 0 && shown === of) ??
-  groups.toSorted((one, other) => other.shown / other.of - one.shown / one.of || one.ms - other.ms)[0]
+  groups.find(isSure) ??
+  groups
+    .filter(({ of }) => of >= confirmations)
+    .toSorted((one, other) => other.shown / other.of - one.shown / one.of || one.ms - other.ms)[0]

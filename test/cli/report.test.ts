@@ -87,6 +87,13 @@ describe('outlive report', () => {
     expect(c.stdout).toMatch(/^[\x20-\x7e\n]*$/)
   })
 
+  test('refuses a record of a newer version, and says which this one reads', async () => {
+    const newer = { ...runStarted([]), version: 2 } as unknown as HistoryEvent
+    const { stderr, exitCode } = await outlive(['report', 'record'], { cwd: recordOf([newer]) })
+    expect(stderr).toContain('is a record of version 2, written by outlive 0; this outlive reads versions up to 1')
+    expect(exitCode).toBe(2)
+  })
+
   test.each([
     ['is empty', ''],
     ['is of something else', '{"a":1}\n'],

@@ -3,7 +3,7 @@ import { sessionLabel } from '../../cell.js'
 import { type Attempt, inWords, type Pauses, tookMs } from '../../repro/attempt.js'
 import { ladder, type Space } from '../../repro/ladder.js'
 import type { Found, Often } from '../../repro/result.js'
-import { again, bracketOf, candidates, closer, simpler, surest } from '../../repro/shrink.js'
+import { again, bracketOf, candidates, closer, confirmations, isSure, simpler, surest } from '../../repro/shrink.js'
 import { type Case, stage } from '../../repro/stage.js'
 import { alike, byLength, type Group, simplest, type Trial, trialsOf } from '../../repro/trial.js'
 import { wilson } from '../../wilson.js'
@@ -20,8 +20,8 @@ export interface Hunted {
 const overheadMs = 12_000
 /** How many lengths are tried between two that are known, and how often each. */
 const within = { lengths: 5, repeat: 2 } as const
-/** How often what was found is played again. */
-const confirmations = 7
+/** How often longer pauses are tried where none shows it surely. */
+const mostClimbs = 3
 
 export const hunt = async (wanted: Case, space: Space, deadlineMs: number, rounds: Rounds): Promise<Hunted> => {
   const tried: Trial[] = []
@@ -83,7 +83,7 @@ interface Settled {
   readonly afterMs: number | null
 }
 
-/** Which of the shortest shows it surely, by playing each many times; where none does, whether it does at one moment of the session's rhythm. */
+/** The shortest that shows it surely, by playing longer ones until one does, each many times; where none does, whether it does at one moment of the session's rhythm. */
 const settle = async (
   { attempt }: Trial,
   trials: () => readonly Trial[],
@@ -96,10 +96,13 @@ const settle = async (
     return { group: groupOf(attempt.ms), afterMs: null }
   }
   const { wire, times } = attempt
-  const bracket = bracketOf(trials())
-  const lengths = bracket === undefined ? [attempt.ms] : candidates(bracket)
-  await play(lengths.flatMap((ms) => again({ ms, wire, times }, confirmations, offsets)))
-  const group = surest(lengths.map(groupOf)) ?? groupOf(attempt.ms)
+  let fromMs = bracketOf(trials())?.shows.ms ?? attempt.ms
+  for (let climbs = 0; climbs < mostClimbs && !byLength(trials()).some(isSure); climbs++) {
+    const lengths = candidates(fromMs)
+    if (!(await play(lengths.flatMap((ms) => again({ ms, wire, times }, confirmations, offsets))))) break
+    fromMs = 2 * fromMs
+  }
+  const group = surest(byLength(trials())) ?? groupOf(attempt.ms)
   if (group.shown === group.of) return { group, afterMs: null }
   // At which moment it showed may tell more than how often.
   const moment = group.trials.find(({ shown }) => shown !== null)?.attempt
