@@ -17,7 +17,7 @@ const closingLine: Reporter = {
 /** These start real processes and measure real pauses: one file at a time, so that they do not disturb each other. */
 const alone = { fileParallelism: false, maxConcurrency: 3 }
 /** Real protocols between processes of this machine, kernels that are left to themselves, our own command: they mostly wait. */
-const waiting = ['sessions', 'tcp', 'cli'].map((folder) => `test/${folder}/**/*.test.ts`)
+const waiting = [...['sessions', 'tcp', 'cli'].map((folder) => `test/${folder}/**/*.test.ts`), 'examples/*/*.test.ts']
 const measuring = ['test/real/**/*.test.ts', 'test/cli/try.test.ts']
 const minutes = (count: number): number => count * 60_000
 /** Whoever is to carry on does so when the machine lets him; a machine that did not let him once is asked again, and the report says that it was. */

@@ -11,7 +11,8 @@ const patiently = async (key) => {
     } catch (error) {
       // The host may be away for a while. A connection that is broken is not mended by asking again.
       if (error.message !== 'no answer') throw error
-      console.log('no answer, again')
+      console.log('no answer, again', error.cause?.code ?? '')
+      await sleep(200)
     }
   }
 }

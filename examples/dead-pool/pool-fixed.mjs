@@ -11,9 +11,11 @@ export const openPool = (host, port) => {
 
   const dial = async () => {
     const socket = connect({ host, port, noDelay: true })
-    await once(socket, 'connect')
+    await once(socket, 'connect').catch((cause) => {
+      throw new Error('no answer', { cause })
+    })
     socket.on('error', () => {})
-    return { socket, lines: createInterface({ input: socket }) }
+    return { socket, lines: createInterface({ input: socket }).on('error', () => {}) }
   }
 
   const asked = ({ socket, lines }, key) =>

@@ -4,5 +4,7 @@ import { createInterface } from 'node:readline'
 
 createServer((socket) => {
   socket.on('error', () => {})
-  createInterface({ input: socket }).on('line', (line) => socket.write(`value ${line.split(' ')[1]}\n`))
+  createInterface({ input: socket })
+    .on('error', () => {})
+    .on('line', (line) => socket.write(`value ${line.split(' ')[1]}\n`))
 }).listen(7000)

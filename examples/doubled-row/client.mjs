@@ -8,7 +8,7 @@ const dial = async () => {
   const socket = connect({ host: 'vm', port: 7000, noDelay: true })
   socket.on('error', () => {})
   await once(socket, 'connect')
-  return { socket, lines: createInterface({ input: socket }) }
+  return { socket, lines: createInterface({ input: socket }).on('error', () => {}) }
 }
 
 let connection = await dial()

@@ -5,9 +5,11 @@ import { createInterface } from 'node:readline'
 const rows = []
 createServer((socket) => {
   socket.on('error', () => {})
-  createInterface({ input: socket }).on('line', (line) => {
-    const [verb, row] = line.split(' ')
-    if (verb === 'insert') rows.push(row)
-    socket.write(verb === 'insert' ? `inserted ${row}\n` : `${rows.join(' ')}\n`)
-  })
+  createInterface({ input: socket })
+    .on('error', () => {})
+    .on('line', (line) => {
+      const [verb, row] = line.split(' ')
+      if (verb === 'insert') rows.push(row)
+      socket.write(verb === 'insert' ? `inserted ${row}\n` : `${rows.join(' ')}\n`)
+    })
 }).listen(7000)

@@ -5,5 +5,7 @@ import { createInterface } from 'node:readline'
 createServer((socket) => {
   socket.on('error', () => {})
   socket.setTimeout(2000, () => socket.destroy())
-  createInterface({ input: socket }).on('line', (line) => socket.write(`${line}\n`))
+  createInterface({ input: socket })
+    .on('error', () => {})
+    .on('line', (line) => socket.write(`${line}\n`))
 }).listen(7000)

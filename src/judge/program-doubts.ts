@@ -49,7 +49,7 @@ export const programDoubts: Record<string, Doubt> = {
     return ended.atMs < overMs ? 'its client had done its work and ended before the VM was back' : undefined
   }),
 
-  'not seen again': ofPrograms(({ cell, ended, asked, gaveUp }) => {
+  'not seen again': ofPrograms(({ cell, ended, asked, gaveUp, serviceEnded }) => {
     if (gaveUp !== undefined || !ended?.byUs || asked?.alive !== false || cell.command?.client.success !== undefined)
       return undefined
     const { regex } = cell.command?.client.exchange ?? {}
@@ -57,7 +57,8 @@ export const programDoubts: Record<string, Doubt> = {
       regex === undefined
         ? 'no byte had moved over its connections since the VM was back; of connections that last for less than 0.1 s a regex for what it prints (`exchange`) would tell'
         : `it had printed no line that matches /${regex}/ since the VM was back`
-    return `its client was still running when the run ended, and ${what}`
+    const service = serviceEnded === undefined ? '' : `; its service ${serviceEnded.detail.replaceAll(/\n\s*/g, ' / ')}`
+    return `its client was still running when the run ended, and ${what}${service}`
   }),
 
   'hidden by its habit': ofPrograms(({ hiddenMs, habit }, _, { verdict }) =>
