@@ -25,6 +25,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
       'from a symptom in a log to the smallest pause that shows it: searched, shrunk, and written as a scenario and a test',
     load: () => import('./repro.js'),
   },
+  pauses: {
+    summary: 'which pauses a log tells of: QEMU, libvirt, VMware, Hyper-V, Azure, GCE, ping -D; for `repro --from`',
+    load: () => import('./pauses.js'),
+  },
   lint: {
     summary:
       'settings in files (sysctls, connection strings, ssh_config, manifests) against moves, predicted; a gate for CI',

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { UsageError } from '../errors.js'
+import { logFormats, readPauses } from '../logs/index.js'
 import { silentWires, type WireMode } from '../plan.js'
 import { reproReporters } from '../report/repro.js'
 import { scenarioFile, smallest, testFile } from '../repro/files.js'
@@ -22,6 +23,7 @@ import { exitStatus } from './exit-status.js'
 import { listOption, wholeNumberOption } from './options.js'
 import { type Output, reporterOption, write } from './outputs.js'
 import { addOwnPrograms, checkedDuration, type OwnPrograms, ownSession } from './own-programs.js'
+import { readLog } from './pauses.js'
 import { dropIfEmpty, newRecordDir } from './record-dir.js'
 import { hunt } from './repro/hunt.js'
 import { mostVms, openRounds } from './rounds.js'
@@ -29,6 +31,7 @@ import { heedSignals } from './signals.js'
 
 interface ReproOptions extends OwnPrograms {
   readonly symptom: string
+  readonly from?: string
   readonly shortest: string
   readonly longest: string
   readonly budget: number
@@ -77,7 +80,7 @@ const reproduced = async (wanted: Case, options: ReproOptions): Promise<Repro> =
       range,
       wires: options.wire ?? (['drop', 'hold'] as const),
       moves: movesOf(wanted, options.preset),
-      known: [],
+      known: options.from === undefined ? [] : knownFrom(options.from, range),
       lengths: own ? 4 : 6,
       repeat,
       offsets: offsetsOf(seed, duration.parse(options.rhythm)),
@@ -116,6 +119,14 @@ const keep = (wanted: Case, found: Found, folder: string, seed: number): NonNull
   writeFileSync(scenario, scenarioFile(smallest(wanted, found, resolve(folder)), about))
   writeFileSync(test, testFile(`outlives ${found.disturbance.text}, without ${wanted.symptom}`, './scenario.yaml'))
   return { scenario, test }
+}
+
+/** Each length once. What is longer than may be played is left out. */
+const knownFrom = (file: string, [, mostMs]: readonly [number, number]): readonly number[] => {
+  const { pauses } = readPauses(readLog(file), file)
+  const lengths = [...new Set(pauses.map(({ ms }) => Math.round(ms)))].filter((ms) => ms > 0 && ms <= mostMs)
+  if (lengths.length > 0) return lengths.toSorted((one, other) => one - other)
+  throw new UsageError(`${file}: all its pauses are longer than --longest`)
 }
 
 /** Found before anything starts, made when there is something to put into it. @throws UsageError rather than write over something */
@@ -167,6 +178,10 @@ const addReproOptions = (command: Command): Command =>
     false,
   )
     .requiredOption('--symptom <text>', `what the failure looks like: ${symptomsInWords}`)
+    .option(
+      '--from <log>',
+      `pauses that really happened, tried first: ${Object.keys(logFormats).join(', ')}; see \`outlive pauses\``,
+    )
     .addOption(listOption('--session <kinds>', 'only these kinds of session'))
     .addOption(listOption('--shape <names>', 'only these shapes of session'))
     .addOption(new Option('--shortest <time>', 'the shortest pause').argParser(checkedDuration).default('100ms'))

@@ -107,6 +107,6 @@ const shorten = (text: string, room: number, pen: Pen): string => {
 /** None: rules and space group better, and what is copied from it stays text. */
 const places = ['top', 'bottom', 'left', 'right', 'mid', 'middle'] as const
 const ends = ['mid', 'left', 'right'] as const
-const noBorders = Object.fromEntries(
+export const noBorders = Object.fromEntries(
   [...places, ...places.flatMap((place) => ends.map((end) => `${place}-${end}`))].map((place) => [place, '']),
 )

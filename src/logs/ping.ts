@@ -1,0 +1,62 @@
+/** ping -D (iputils): what was lost, and what came late because it had waited. */
+import { decimal, type LogFormat, linesOf, type PauseWindow } from './log.js'
+
+const reply = /^\[(\d+\.\d+)\] \d+ bytes from ([^\s:]+).*?icmp_seq=(\d+).*?time=([\d.,]+) ms/
+/** Shorter ones happen on any network, ms. */
+const leastMs = 100
+
+interface Reply {
+  readonly sentMs: number
+  readonly receivedMs: number
+  readonly from: string
+  readonly seq: number
+  readonly line: number
+}
+
+export const ping: LogFormat = {
+  summary: 'ping -D ADDRESS: gaps in what came back',
+  writtenFrom:
+    'iputils 20210202 and later. A pause is known to one interval of the pings (-i 0.2 tells more than 1 s). The sample was made by hand.',
+  recognises: (text) => linesOf(text).some(([line]) => reply.test(line)),
+  read(text) {
+    const replies = linesOf(text).flatMap(([line, number]): Reply[] => {
+      const [, at, from = '', seq, time = ''] = reply.exec(line) ?? []
+      if (at === undefined) return []
+      const receivedMs = Number(at) * 1000
+      return [{ receivedMs, sentMs: receivedMs - decimal(time), from, seq: Number(seq), line: number }]
+    })
+    return [...lost(replies), ...held(replies)].sort((one, other) => one.line - other.line)
+  },
+}
+
+/** Between the reply before and the one after, less the interval in which one is due anyway. */
+const lost = (replies: readonly Reply[]): PauseWindow[] =>
+  replies.slice(1).flatMap((after, index) => {
+    const before = replies[index]
+    const missing = before === undefined ? 0 : after.seq - before.seq - 1
+    // One by itself may be lost anywhere.
+    if (before === undefined || missing < 2) return []
+    const intervalMs = (after.sentMs - before.sentMs) / (missing + 1)
+    const ms = Math.round(after.sentMs - before.sentMs - intervalMs)
+    return ms < leastMs ? [] : [windowOf(ms, before, after, `${missing} pings were lost: packets to it were dropped`)]
+  })
+
+/** Those that waited come together, each having waited for less: the first of them waited longest. */
+const held = (replies: readonly Reply[]): PauseWindow[] => {
+  const late = (each: Reply | undefined): boolean => each !== undefined && each.receivedMs - each.sentMs >= leastMs
+  return replies.flatMap((each, index) => {
+    const before = replies[index - 1]
+    if (!late(each) || (late(before) && before !== undefined && before.seq === each.seq - 1)) return []
+    const ms = Math.round(each.receivedMs - each.sentMs)
+    return [windowOf(ms, each, each, 'pings came late, one after another: packets to it were held (--wire hold)')]
+  })
+}
+
+const windowOf = (ms: number, from: Reply, { line }: Reply, what: string): PauseWindow => ({
+  ms,
+  line,
+  at: new Date(Math.round(from.sentMs)).toISOString(),
+  vm: from.from,
+  what,
+  sure: 'derived',
+})
