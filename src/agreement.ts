@@ -10,5 +10,17 @@ export const isAsPredicted = ({
     ? undefined
     : predicted.either.some((each) => each.verdict === verdict)
 
+/** Why a session may make a run fail: it is not what the scenario expects of it, or it has this verdict. */
+export const failReasons = ['expectation', 'died', 'reconnected', 'stalled', 'inconclusive'] as const
+export type FailReason = (typeof failReasons)[number]
+
+/** A session that died is what a run was to find out, unless somebody says otherwise. */
+export const usualFailReasons: readonly FailReason[] = ['expectation']
+
+export const failsOn =
+  (reasons: readonly FailReason[] = usualFailReasons) =>
+  (cell: Pick<CellResult, 'shortfalls' | 'verdict' | 'control'>): boolean =>
+    reasons.some((reason) => (reason === 'expectation' ? fellShort(cell) : !cell.control && cell.verdict === reason))
+
 /** Whether something could be said of it, and that is not what the scenario expects. */
 export const fellShort = ({ shortfalls }: Pick<CellResult, 'shortfalls'>): boolean => shortfalls.length > 0

@@ -1,12 +1,14 @@
 /** Judges a record and shows the report: after a run, and ever again. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { failsOn } from '../agreement.js'
 import { UsageError } from '../errors.js'
 import type { HistoryEvent } from '../history.js'
 import { judge } from '../judge/judge.js'
 import { readHistory } from '../record.js'
 import { reporters } from '../report/index.js'
 import { type Report, reportSchema } from '../result.js'
+import type { Strictness } from './exit-status.js'
 import { defaultOutputs, type ReporterOptions } from './options.js'
 import { write } from './outputs.js'
 
@@ -51,6 +53,8 @@ export const keptReport = (recordDir: string): Report => {
 export const show = (
   { history, report }: Judged,
   record: string,
-  { reporter = defaultOutputs, verbose = false }: ReporterOptions,
+  { reporter = defaultOutputs, verbose = false, failOn }: ReporterOptions & Strictness,
 ): void =>
-  write(reporter, (name, look) => reporters[name].render(report, { look, record, ...(verbose && { history }) }))
+  write(reporter, (name, look) =>
+    reporters[name].render(report, { look, record, fails: failsOn(failOn), ...(verbose && { history }) }),
+  )

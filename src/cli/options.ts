@@ -1,9 +1,11 @@
 /** Options that several commands share. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { failReasons, usualFailReasons } from '../agreement.js'
 import { shapes } from '../cell.js'
 import { silentWires, topologies } from '../plan.js'
 import { type ReporterName, reporters } from '../report/index.js'
 import type { Narrow } from '../scenario/narrow.js'
+import { expectedOneOf } from '../scenario/nearest.js'
 import type { Overrides } from '../scenario/resolve.js'
 import { mostMigrations } from '../scenario/scenario.js'
 import { exitStatus } from './exit-status.js'
@@ -96,7 +98,20 @@ export const addReporter = (command: Command, usual: ReporterName = 'pretty'): C
     )
 
 export const addStrict = (command: Command): Command =>
-  command.option('--strict', `exit status ${exitStatus.inconclusive} when a session came out other than predicted`)
+  command
+    .option('--strict', `exit status ${exitStatus.inconclusive} when a session came out other than predicted`)
+    .addOption(
+      new Option(
+        '--fail-on <reasons>',
+        `what makes exit status ${exitStatus.fellShort}: ${failReasons.join(', ')} (default: ${usualFailReasons.join(', ')})`,
+      ).argParser((written: string) =>
+        list(written).map((each) => {
+          const found = failReasons.find((reason) => reason === each)
+          if (found === undefined) throw new InvalidArgumentError(expectedOneOf(failReasons, each))
+          return found
+        }),
+      ),
+    )
 
 export const defaultOutputs: readonly Output<ReporterName>[] = [{ name: 'pretty' }]
 

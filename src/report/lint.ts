@@ -3,6 +3,7 @@ import builder, { type Builder } from 'junit-report-builder'
 import { groupBy } from '../group-by.js'
 import type { Lint, Outcome, Outlook } from '../lint/result.js'
 import { listed, memory, seconds } from './amounts.js'
+import { escaped, property } from './github-text.js'
 import type { Look } from './look.js'
 import { type Pen, penFor } from './pen.js'
 import { settingInWords, valueInWords } from './setting.js'
@@ -92,9 +93,6 @@ const annotations = ({ subjects, contradictions }: Lint): string => {
     ...contradictions.map(({ file, line: at, rule, text }) => line('warning', file, at, rule, text)),
   ].join('')
 }
-
-const escaped = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
-const property = (text: string): string => escaped(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 
 const junit = ({ subjects }: Lint): string => {
   // Its types say that the module has a default, what it exports is that default.

@@ -3,7 +3,7 @@
  * text goes. To add one, copy `none.ts` to `src/report/<reporter>.ts` and name it in `index.ts`; the choices of `--reporter` follow.
  */
 import type { HistoryEvent } from '../history.js'
-import type { Report } from '../result.js'
+import type { CellResult, Report } from '../result.js'
 import type { Look } from './look.js'
 
 export interface Reporter {
@@ -15,6 +15,8 @@ export interface Reporter {
 export interface ReportContext {
   /** What the reader's terminal, or file, can show. */
   readonly look: Look
+  /** Whether a session fails; left out, when it is not what the scenario expects. */
+  readonly fails?: (cell: CellResult) => boolean
   /** Where the record lies; `undefined` when there is none. */
   readonly record?: string | undefined
   /** What the run saw, where the story of each session is wanted as well. */
