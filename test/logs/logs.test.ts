@@ -7,7 +7,7 @@ import { packageRoot } from '../../src/scenario/package-root.js'
 const samples: Readonly<Record<LogFormatName, string>> = {
   azure: 'azure.json',
   gce: 'gce.json',
-  qemu: 'qemu.json',
+  qemu: 'qemu.jsonl',
   libvirt: 'libvirt.txt',
   vmware: 'vmware.log',
   hyperv: 'hyperv.txt',
