@@ -56,6 +56,7 @@ const carryOut = async (job: Job): Promise<void> => {
     topology: job.scenario.topology,
     profiles: job.scenario.profiles,
     guest: job.scenario.guest,
+    ...(job.scenario.shard && { shard: job.scenario.shard }),
     settleMs: job.scenario.settleMs,
     needs: job.scenario.needs,
     folder: job.scenario.folder,

@@ -7,6 +7,7 @@ import type { Guest } from './guest.js'
 import type { Phase, Topology } from './plan.js'
 import type { Need } from './scenario/needs.js'
 import type { Profile } from './scenario/profile.js'
+import type { ShardOf } from './scenario/shard.js'
 
 /** An error as the program saw it. */
 export interface SeenError {
@@ -202,6 +203,8 @@ export type HistoryEvent =
       readonly profiles: Readonly<Record<string, Profile>>
       /** What the VMs were set to on their own side; not in old records. */
       readonly guest?: Guest
+      /** Where it is a part of a scenario. */
+      readonly shard?: ShardOf
       /** What else `outlive replay` needs of the scenario as it was resolved; not in old records. */
       readonly settleMs?: number
       readonly needs?: readonly Need[]

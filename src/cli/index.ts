@@ -51,6 +51,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'plays the record of a run again, or only judges it again, and says whether verdicts and causes agree',
     load: () => import('./replay.js'),
   },
+  merge: {
+    summary: 'the shards of one run, played by several machines, as one report',
+    load: () => import('./merge.js'),
+  },
   diff: {
     summary: 'what changed from one run to another: verdicts and causes, stalls, settings, versions',
     load: () => import('./diff.js'),

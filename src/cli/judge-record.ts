@@ -7,6 +7,7 @@ import type { HistoryEvent } from '../history.js'
 import { judge } from '../judge/judge.js'
 import { readHistory } from '../record.js'
 import { reporters } from '../report/index.js'
+import type { ReportContext } from '../report/reporter.js'
 import { type Report, reportSchema } from '../result.js'
 import type { Strictness } from './exit-status.js'
 import { defaultOutputs, type ReporterOptions } from './options.js'
@@ -50,11 +51,11 @@ export const keptReport = (recordDir: string): Report => {
   }
 }
 
-export const show = (
-  { history, report }: Judged,
-  record: string,
-  { reporter = defaultOutputs, verbose = false, failOn }: ReporterOptions & Strictness,
-): void =>
-  write(reporter, (name, look) =>
-    reporters[name].render(report, { look, record, fails: failsOn(failOn), ...(verbose && { history }) }),
-  )
+export const show = ({ history, report }: Judged, record: string, options: ReporterOptions & Strictness): void =>
+  showReport(report, options, { record, ...(options.verbose && { history }) })
+
+export const showReport = (
+  report: Report,
+  { reporter = defaultOutputs, failOn }: ReporterOptions & Strictness,
+  more: Omit<ReportContext, 'look' | 'fails'> = {},
+): void => write(reporter, (name, look) => reporters[name].render(report, { look, fails: failsOn(failOn), ...more }))

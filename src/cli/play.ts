@@ -9,6 +9,7 @@ import { loadScenario } from '../scenario/load.js'
 import type { Narrow } from '../scenario/narrow.js'
 import type { Overrides } from '../scenario/resolve.js'
 import type { ResolvedScenario } from '../scenario/scenario.js'
+import { readShard, shardOf } from '../scenario/shard.js'
 import { exitStatus, type Strictness } from './exit-status.js'
 import { judgeHistory, keepReport, show } from './judge-record.js'
 import {
@@ -36,16 +37,23 @@ export interface EngineOptions extends RecordOptions {
 
 interface PlayOptions extends ReporterOptions, Strictness, EngineOptions {}
 
-export interface ScenarioOptions extends Narrow, Overrides, PlayOptions {}
+export interface ScenarioOptions extends Narrow, Overrides, PlayOptions {
+  readonly shard?: string
+}
 
 export const addScenarioOptions = (command: Command): Command => {
   const choices = Object.entries(engines).map(([name, { summary }]) => `${name} (${summary})`)
   return addRecordOptions(
-    addStrict(addReporter(addOverrides(addNarrowing(command)))).addOption(
-      new Option('--engine <name>', `where VMs come from: ${choices.join('; ')}`)
-        .choices(Object.keys(engines))
-        .default('netns' satisfies EngineName),
-    ),
+    addStrict(addReporter(addOverrides(addNarrowing(command))))
+      .option(
+        '--shard <n/of>',
+        'a part of its VMs, for several machines: 2/5; or 5 alone in a Kubernetes indexed Job; see `outlive merge`',
+      )
+      .addOption(
+        new Option('--engine <name>', `where VMs come from: ${choices.join('; ')}`)
+          .choices(Object.keys(engines))
+          .default('netns' satisfies EngineName),
+      ),
   )
 }
 
@@ -59,8 +67,11 @@ export const addRecordOptions = (command: Command): Command =>
     .option('-q, --quiet', 'no progress')
 
 /** A scenario by its name or path. Returns the exit status. */
-export const playScenario = (name: string, options: ScenarioOptions): Promise<number> =>
-  play(loadScenario(name, narrowOf(options), overridesOf(options)), options)
+export const playScenario = (name: string, options: ScenarioOptions): Promise<number> => {
+  const whole = loadScenario(name, narrowOf(options), overridesOf(options))
+  const { shard } = options
+  return play(shard === undefined ? whole : shardOf(whole, readShard(shard, process.env)), options)
+}
 
 /** Returns the exit status. */
 export const play = async (scenario: ResolvedScenario, options: PlayOptions): Promise<number> =>

@@ -16,6 +16,7 @@ import { parse, passOn } from './problem.js'
 import { type Profile, readProfile } from './profile.js'
 import { quote } from './quote.js'
 import { chosenSession, onePortUnknown } from './session.js'
+import type { ShardOf } from './shard.js'
 import { nameSchema } from './sourced.js'
 import { duration, memorySize } from './units.js'
 
@@ -92,6 +93,8 @@ export interface ResolvedScenario {
   readonly needs: readonly Need[]
   /** What paths in it are relative to. */
   readonly folder: string
+  /** Where it is a part of one. */
+  readonly shard?: ShardOf
 }
 
 /** A list with something in it and nothing in it twice. */
