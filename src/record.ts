@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { UsageError } from './errors.js'
 import { type HistoryEvent, historyVersion } from './history.js'
+import { isPacked, readPacked } from './record/pack.js'
 
 export const historyFile = 'history.jsonl'
 /** What somebody's own programs printed, a file each. */
@@ -21,7 +22,7 @@ export const makeFolder = (path: string): void => {
  */
 export const readHistory = (recordDir: string): HistoryEvent[] => {
   const file = join(recordDir, historyFile)
-  const lines = readLines(file)
+  const lines = linesOf(recordFile(recordDir, historyFile))
   const history = lines.flatMap((line, index) => {
     try {
       return [JSON.parse(line) as HistoryEvent]
@@ -41,11 +42,14 @@ const refuseNewer = (file: string, first: HistoryEvent | undefined): void => {
   )
 }
 
-const readLines = (file: string): string[] => {
+const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '')
+
+/** What one file of a record, be that a folder or packed, has in it. @throws UsageError when it cannot be read */
+export const recordFile = (record: string, name: string): string => {
+  if (isPacked(record)) return readPacked(record, name)
+  const file = join(record, name)
   try {
     return readFileSync(file, 'utf8')
-      .split('\n')
-      .filter((line) => line !== '')
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     throw new UsageError(code === 'ENOENT' ? `${file} does not exist: is its folder the record of a run?` : message)

@@ -1,6 +1,7 @@
 /** `outlive explain [RECORD] CELL` */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { isPacked } from '../record/pack.js'
 import { historyFile } from '../record.js'
 import { explain } from '../report/explain/explain.js'
 import { pickCell } from '../report/explain/pick.js'
@@ -33,5 +34,5 @@ const recordAndCell = (
 ): [record: string, cell: string | undefined] => {
   if (one === undefined) return [latest, undefined]
   if (other !== undefined) return [one, other]
-  return existsSync(join(one, historyFile)) ? [one, undefined] : [latest, one]
+  return existsSync(join(one, historyFile)) || isPacked(one) ? [one, undefined] : [latest, one]
 }

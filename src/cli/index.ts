@@ -51,6 +51,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'plays the record of a run again, or only judges it again, and says whether verdicts and causes agree',
     load: () => import('./replay.js'),
   },
+  pack: {
+    summary: 'a record as one file, to be sent and kept; every command that reads records reads it',
+    load: () => import('./pack.js'),
+  },
   merge: {
     summary: 'the shards of one run, played by several machines, as one report',
     load: () => import('./merge.js'),

@@ -5,6 +5,7 @@ import { failsOn } from '../agreement.js'
 import { UsageError } from '../errors.js'
 import type { HistoryEvent } from '../history.js'
 import { judge } from '../judge/judge.js'
+import { isPacked, readPacked } from '../record/pack.js'
 import { readHistory } from '../record.js'
 import { reporters } from '../report/index.js'
 import type { ReportContext } from '../report/reporter.js'
@@ -39,7 +40,8 @@ export const keepReport = (recordDir: string, report: Report): void =>
 export const keptReport = (recordDir: string): Report => {
   const file = join(recordDir, reportFile)
   try {
-    return reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+    const text = isPacked(recordDir) ? readPacked(recordDir, reportFile) : readFileSync(file, 'utf8')
+    return reportSchema.parse(JSON.parse(text))
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
     throw new UsageError(
