@@ -31,8 +31,8 @@ export const azure: LogFormat = {
                 line: lineOf(text, EventId),
                 ...(NotBefore && { at: NotBefore }),
                 ...(Resources[0] && { vm: Resources[0] }),
-                what: 'Freeze, as announced',
-                sure: 'at most',
+                what: 'Freeze',
+                sure: 'announced',
               },
             ],
     )

@@ -14,6 +14,10 @@ const blackout = /blackout[^\d\n]{0,40}?([\d.,]+)\s*(milliseconds?|seconds?|sec|
 /** Successful, and successful with an unexpectedly long blackout. */
 const ids = /\b(20415|20417|22509)\b/
 
+/** Of XML, of a list, and a row of a CSV file. */
+const row = /^"?[^",]*"?,"?[^",]*"?,/
+const startsEvent = /<Event[\s>]|^\s*(TimeCreated|Id)\b/
+
 export const hyperv: LogFormat = {
   summary: 'Hyper-V: events 20415, 20417 and 22509 of a live migration, exported as text, CSV or XML',
   writtenFrom:
@@ -23,10 +27,13 @@ export const hyperv: LogFormat = {
     let id = false
     return linesOf(text).flatMap(([line, number]): PauseWindow[] => {
       // In XML and in lists the number stands above the message.
-      if (/<Event[\s>]|^\s*(TimeCreated|Id)\b/.test(line)) id = false
+      if (startsEvent.test(line)) id = false
       id ||= ids.test(line)
       const [, value, unit = 's'] = blackout.exec(line) ?? []
-      if (value === undefined || !id) return []
+      const isIt = id
+      // A row of a CSV file stands by itself.
+      if (row.test(line)) id = false
+      if (value === undefined || !isIt) return []
       const [, vm] = /virtual machine '([^']+)'/i.exec(line) ?? []
       return [
         {

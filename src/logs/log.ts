@@ -11,8 +11,8 @@ export interface PauseWindow {
   readonly vm?: string
   /** What the log says, in words. */
   readonly what: string
-  /** `stated`: the log has this figure; `derived`: it follows from others; `at most`: the pause lies somewhere within. */
-  readonly sure: 'stated' | 'derived' | 'at most'
+  /** `stated`: the log has this figure; `derived`: it follows from others; `announced`: so long it was to be; `at most`: the pause lies somewhere within. */
+  readonly sure: 'stated' | 'derived' | 'announced' | 'at most'
 }
 
 export interface LogFormat {
@@ -31,11 +31,14 @@ export const linesOf = (text: string): readonly (readonly [line: string, number:
     .split('\n')
     .map((line, index) => [line.replace(/\r$/, ''), index + 1])
 
-/** "1.5" and "1,5": some write their decimals so. */
-export const decimal = (written: string): number => Number(written.replace(',', '.'))
+/** "1.5", "1,5" and "1,234.5": some write their decimals with a comma, some their thousands. */
+export const decimal = (written: string): number => {
+  const thousands = /^\d{1,3}(,\d{3})+(\.\d+)?$/.test(written)
+  return Number(thousands ? written.replaceAll(',', '') : written.replace(',', '.'))
+}
 
-/** The line on which this stands first. */
-export const lineOf = (text: string, part: string): number => {
-  const index = text.indexOf(part)
-  return index < 0 ? 1 : text.slice(0, index).split('\n').length
+/** The line on which this stands for the first time, or, `nth` counted from 0, for another. */
+export const lineOf = (text: string, part: string, nth = 0): number => {
+  const before = text.split(part, nth + 1)
+  return before.length <= nth ? 1 : before.join(part).split('\n').length
 }

@@ -1,7 +1,7 @@
 /** ping -D (iputils): what was lost, and what came late because it had waited. */
 import { decimal, type LogFormat, linesOf, type PauseWindow } from './log.js'
 
-const reply = /^\[(\d+\.\d+)\] \d+ bytes from ([^\s:]+).*?icmp_seq=(\d+).*?time=([\d.,]+) ms/
+const reply = /^\[(\d+\.\d+)\] \d+ bytes from (\S+?):? .*?icmp_seq=(\d+).*?time=([\d.,]+) ms/
 /** Shorter ones happen on any network, ms. */
 const leastMs = 100
 
@@ -41,16 +41,35 @@ const lost = (replies: readonly Reply[]): PauseWindow[] =>
     return ms < leastMs ? [] : [windowOf(ms, before, after, `${missing} pings were lost: packets to it were dropped`)]
   })
 
-/** Those that waited come together, each having waited for less: the first of them waited longest. */
+/**
+ * Those that waited come together, each having waited for less than the one before: at least two of them, and later than is usual. The first waited longest.
+ */
 const held = (replies: readonly Reply[]): PauseWindow[] => {
-  const late = (each: Reply | undefined): boolean => each !== undefined && each.receivedMs - each.sentMs >= leastMs
-  return replies.flatMap((each, index) => {
-    const before = replies[index - 1]
-    if (!late(each) || (late(before) && before !== undefined && before.seq === each.seq - 1)) return []
-    const ms = Math.round(each.receivedMs - each.sentMs)
-    return [windowOf(ms, each, each, 'pings came late, one after another: packets to it were held (--wire hold)')]
-  })
+  const usualMs = median(replies.map(tripMs))
+  const waitedLess = (one: Reply | undefined, next: Reply | undefined): boolean =>
+    one !== undefined &&
+    next !== undefined &&
+    tripMs(one) >= usualMs + leastMs &&
+    next.seq === one.seq + 1 &&
+    next.receivedMs - one.receivedMs < (next.sentMs - one.sentMs) / 2
+  return replies.flatMap((each, index) =>
+    waitedLess(each, replies[index + 1]) && !waitedLess(replies[index - 1], each)
+      ? [
+          windowOf(
+            Math.round(tripMs(each) - usualMs),
+            each,
+            each,
+            'pings came late, all together: packets to it were held (--wire hold)',
+          ),
+        ]
+      : [],
+  )
 }
+
+const tripMs = ({ sentMs, receivedMs }: Reply): number => receivedMs - sentMs
+
+const median = (all: readonly number[]): number =>
+  all.toSorted((one, other) => one - other)[Math.floor(all.length / 2)] ?? 0
 
 const windowOf = (ms: number, from: Reply, { line }: Reply, what: string): PauseWindow => ({
   ms,

@@ -22,7 +22,9 @@ export const qemu: LogFormat = {
     answers(text).length > 0 ||
     (/^\s*(?:Migration s|s)tatus:/im.test(text) && /^\s*(?:expected )?downtime:/im.test(text)),
   read(text) {
-    const found = answers(text).flatMap((each): PauseWindow[] => {
+    const all = answers(text)
+    const done = all.filter(({ downtime }) => downtime !== undefined)
+    const found = all.flatMap((each): PauseWindow[] => {
       const { downtime, 'postcopy-blocktime': blocked } = each
       return [
         ...(downtime === undefined
@@ -30,7 +32,7 @@ export const qemu: LogFormat = {
           : [
               {
                 ms: downtime,
-                line: lineOf(text, '"downtime"'),
+                line: lineOf(text, '"downtime"', done.indexOf(each)),
                 what: `downtime of a migration that ${each.status}`,
                 sure: 'stated' as const,
               },
@@ -41,7 +43,7 @@ export const qemu: LogFormat = {
               {
                 ms: blocked,
                 line: lineOf(text, '"postcopy-blocktime"'),
-                what: 'vCPUs waited for pages (post-copy)',
+                what: 'post-copy: vCPUs waited for pages, in all, while the VM ran',
                 sure: 'stated' as const,
               },
             ]),

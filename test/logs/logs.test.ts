@@ -18,7 +18,7 @@ const sampleOf = (name: LogFormatName): string =>
 const told = (text: string) => readPauses(text, 'it').pauses.map(({ ms, line, sure }) => [ms, line, sure])
 
 const expected: Readonly<Record<LogFormatName, ReturnType<typeof told>>> = {
-  azure: [[9000, 5, 'at most']],
+  azure: [[9000, 5, 'announced']],
   gce: [[38_448, 13, 'at most']],
   qemu: [[412, 3, 'stated']],
   libvirt: [[431, 11, 'stated']],
@@ -104,4 +104,52 @@ test.each([
   ['[1.5] 64 bytes from 10.0.0.5: icmp_seq=1 ttl=64 time=0.3 ms', 'it tells of no pause'],
 ])('%j is refused', (text, words) => {
   expect(() => readPauses(text, 'it')).toThrow(words)
+})
+
+describe('what is no pause', () => {
+  const pings = (...trips: readonly number[]): string =>
+    trips
+      .map(
+        (ms, n) =>
+          `[${(100 + n + ms / 1000).toFixed(6)}] 64 bytes from fe80::1: icmp_seq=${n + 1} ttl=64 time=${ms} ms`,
+      )
+      .join('\n')
+
+  test.each([
+    ['a path that always takes 150 ms', pings(150, 151, 149, 152, 150, 150)],
+    ['one reply that was late by itself', pings(0.4, 0.4, 180, 0.4, 0.4, 0.4)],
+  ])('%s', (_, text) => {
+    expect(() => readPauses(text, 'it')).toThrow('it tells of no pause')
+  })
+
+  test('replies that come together do wait', () => {
+    const [held] = readPauses(pings(0.4, 2100, 1100, 100, 0.4, 0.4, 0.4, 0.4), 'it').pauses
+    expect(held).toMatchObject({ ms: 2100, line: 2, vm: 'fe80::1' })
+  })
+})
+
+test('of several answers each has its own line', () => {
+  const answer = (ms: number): string => `{"return": {"status": "completed", "total-time": 9, "downtime": ${ms}}}`
+  expect(told(`${answer(10)}\n${answer(20)}\n`)).toEqual([
+    [10, 1, 'stated'],
+    [20, 2, 'stated'],
+  ])
+})
+
+test('a row of a CSV file of Hyper-V is judged by its own number', () => {
+  const row = (id: number, text: string): string =>
+    `"5/12/2026 3:15:31 AM","Microsoft-Windows-Hyper-V-VMMS","${id}","${text}"`
+  const text = [
+    row(20415, 'blackout time was 1.7 seconds'),
+    row(99, 'expected blackout of 9 seconds'),
+    row(20417, 'blackout time of 6,2 seconds'),
+  ]
+  expect(told(text.join('\n'))).toEqual([
+    [1700, 1, 'stated'],
+    [6200, 3, 'stated'],
+  ])
+})
+
+test('thousands and decimals', () => {
+  expect(told('Job type: Completed\nTotal downtime: 1,234 ms\n')).toEqual([[1234, 2, 'stated']])
 })
