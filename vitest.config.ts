@@ -17,8 +17,14 @@ const closingLine: Reporter = {
 /** These start real processes and measure real pauses: one file at a time, so that they do not disturb each other. */
 const alone = { fileParallelism: false, maxConcurrency: 3 }
 /** Real protocols between processes of this machine, kernels that are left to themselves, our own command: they mostly wait. */
-const waiting = [...['sessions', 'tcp', 'cli'].map((folder) => `test/${folder}/**/*.test.ts`), 'examples/*/*.test.ts']
-const measuring = ['test/real/**/*.test.ts', 'test/cli/try.test.ts']
+const waiting = ['sessions', 'tcp', 'cli'].map((folder) => `test/${folder}/**/*.test.ts`)
+/** VMs with programs of others, which are long in starting: two files at a time. */
+const programs = [
+  ...['command', 'record', 'scenarios'].map((name) => `test/real/${name}.test.ts`),
+  'test/cli/try.test.ts',
+  'examples/*/*.test.ts',
+]
+const measuring = ['test/real/**/*.test.ts']
 const minutes = (count: number): number => count * 60_000
 /** Whoever is to carry on does so when the machine lets him; a machine that did not let him once is asked again, and the report says that it was. */
 const patient = { expect: { poll: { timeout: 15_000 } }, retry: 1 }
@@ -31,7 +37,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...waiting, ...measuring, 'test/full/**'],
+          exclude: [...waiting, ...measuring, ...programs, 'test/full/**'],
           // Nothing of it touches the process: a worker takes one file after the other, which saves a third of the time.
           pool: 'threads',
           isolate: false,
@@ -41,7 +47,7 @@ export default defineConfig({
         test: {
           name: 'sessions',
           include: waiting,
-          exclude: measuring,
+          exclude: programs,
           maxWorkers: 4,
           sequence: { groupOrder: 1 },
           ...patient,
@@ -51,10 +57,23 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'programs',
+          include: programs,
+          maxWorkers: 2,
+          maxConcurrency: 3,
+          sequence: { groupOrder: 2 },
+          ...patient,
+          testTimeout: minutes(2),
+          hookTimeout: minutes(2),
+        },
+      },
+      {
+        test: {
           name: 'real',
           include: measuring,
+          exclude: programs,
           ...alone,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           ...patient,
           testTimeout: minutes(2),
           hookTimeout: minutes(2),
@@ -66,7 +85,7 @@ export default defineConfig({
           name: 'full',
           include: ['test/full/**/*.test.ts'],
           ...alone,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
           ...patient,
           testTimeout: minutes(10),
           hookTimeout: minutes(10),
@@ -78,7 +97,7 @@ export default defineConfig({
           name: 'bench',
           include: ['bench/**/*.test.ts'],
           ...alone,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 5 },
           testTimeout: minutes(30),
           hookTimeout: minutes(30),
         },
