@@ -1,7 +1,8 @@
-/** Looks whether what a scenario needs is installed. */
+/** Looks whether what a scenario needs is installed, and which version. */
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { EnvironmentError } from '../src/errors.js'
 import { installing, type Need } from '../src/scenario/needs.js'
 import type { ResolvedScenario } from '../src/scenario/scenario.js'
@@ -23,6 +24,53 @@ export const needsError = (
     `Scenario ${scenario.name} needs what is not installed here: ${names}`,
     installing(missing).join('\n'),
   )
+}
+
+/**
+ * Of each the version that its package manager knows, by the package's name; left out where that knows none. Nothing of it is run: what a program does that is
+ * asked for its version is its own affair.
+ */
+export const versionsOf = ({
+  needs,
+  folder,
+}: Pick<ResolvedScenario, 'needs' | 'folder'>): Readonly<Record<string, string>> => {
+  const { resolve } = createRequire(join(folder, 'here.js'))
+  const versions = needs.map(({ kind, name, comesWith }): [string, string | undefined] =>
+    kind === 'module' ? [name, moduleVersion(resolve, name)] : [comesWith, packageVersion(comesWith)],
+  )
+  return Object.fromEntries(versions.filter((each): each is [string, string] => each[1] !== undefined))
+}
+
+const packageVersion = (name: string): string | undefined => {
+  try {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg's own.
+    const asked = ['--show', '--showformat', '${db:Status-Status} ${Version}', '--', name]
+    const [status, version] = execFileSync('dpkg-query', asked, { encoding: 'utf8', stdio: 'pipe' }).split(' ')
+    return status === 'installed' ? version : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** A package need not let its package.json be imported, so it is looked for above what can be. */
+const moduleVersion = (resolve: NodeJS.RequireResolve, name: string): string | undefined => {
+  try {
+    for (let folder = dirname(resolve(name)); folder !== dirname(folder); folder = dirname(folder)) {
+      const manifest = manifestIn(folder)
+      if (manifest?.name === name) return manifest.version
+    }
+  } catch {
+    // There for `import` alone: nobody knows where.
+  }
+  return undefined
+}
+
+const manifestIn = (folder: string): { readonly name?: string; readonly version?: string } | undefined => {
+  try {
+    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  } catch {
+    return undefined
+  }
 }
 
 const canImport = (resolve: NodeJS.RequireResolve, name: string): boolean => {

@@ -15,6 +15,7 @@ import { ownsMachine } from './command/shell.js'
 import { engines } from './engines/index.js'
 import { freezerFor } from './freeze/index.js'
 import type { Job, RunnerIn, RunnerOut } from './messages.js'
+import { versionsOf } from './needs.js'
 import { run } from './run.js'
 import { setSysctls } from './sysctls.js'
 import { undoStack } from './undo.js'
@@ -51,6 +52,7 @@ const carryOut = async (job: Job): Promise<void> => {
       ...(engines[job.engine].isObservable && {
         retransmissionsFrom: job.pcap ? 'packet captures' : 'samples of ss',
       }),
+      packages: versionsOf(job.scenario),
     },
     cells: job.scenario.cells.map((cell) => withoutSecrets(cell, process.env)),
     topology: job.scenario.topology,

@@ -233,4 +233,6 @@ export interface Environment {
   readonly user: 'root' | 'user namespace' | 'no namespaces'
   /** Where it is known from when something was sent again; left out where it is not known. */
   readonly retransmissionsFrom?: RetransmissionSource
+  /** Versions of the Debian and npm packages that the scenario needs, by name; not in old records. */
+  readonly packages?: Readonly<Record<string, string>>
 }

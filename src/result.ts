@@ -186,6 +186,8 @@ export const reportSchema = z.object({
     user: z.string(),
     /** Where it is known from when something was sent again; left out where it is not known. */
     retransmissionsFrom: z.enum(retransmissionSources).optional(),
+    /** Versions of the packages that the scenario needs, by name. */
+    packages: z.record(z.string(), z.string()).optional(),
   }),
   /** What this machine or engine could not do, in plain words. */
   limits: z.array(z.string()),

@@ -56,6 +56,9 @@ const records = '.outlive'
 
 export const openWorld = ({ engine = 'netns', signal }: WorldOptions = {}): World => {
   const closing = new AbortController()
+  // A killed test runner leaves its workers, which would play to the end for nobody.
+  const orphaned = (): void => void close()
+  process.once('disconnect', orphaned)
   const called = signal === undefined ? closing.signal : AbortSignal.any([closing.signal, signal])
   const running = new Set<Promise<unknown>>()
   const folders = new Set<string>()
@@ -81,15 +84,18 @@ export const openWorld = ({ engine = 'netns', signal }: WorldOptions = {}): Worl
     return work.finally(() => running.delete(work))
   }
 
+  const close = async (): Promise<void> => {
+    process.off('disconnect', orphaned)
+    closing.abort(new Error('the test has ended'))
+    await Promise.allSettled(running)
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+    folders.clear()
+  }
+
   return {
     play: (session, disturbance) => tracked(steadily(resolveScenario(documentOf(session, disturbance)))),
     scenario: (scenario) => tracked(steadily(resolved(scenario))),
-    async close() {
-      closing.abort(new Error('the test has ended'))
-      await Promise.allSettled(running)
-      for (const folder of folders) rmSync(folder, { recursive: true, force: true })
-      folders.clear()
-    },
+    close,
   }
 }
 

@@ -1,6 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { missingNeeds, needsError } from '../../harness/needs.js'
+import { missingNeeds, needsError, versionsOf } from '../../harness/needs.js'
 import { needsOf } from '../../src/scenario/needs.js'
 import { folderWith } from '../scenario/folder.js'
 
@@ -29,4 +30,12 @@ test('says what is missing and how each is installed', () => {
 
 test('a name is a name: nothing in it is run', () => {
   expect(missingNeeds(needing({ '$(true)': 'x', 'sh; true': 'x', '-v': 'x' }))).toHaveLength(3)
+})
+
+test('versions come from package managers, by the package’s name; what they do not know is left out', () => {
+  const versions = versionsOf(needing({ sh: 'dash', 'no-such-program': 'no-such-package', 'module:ws': 'ws' }))
+  const { version } = JSON.parse(readFileSync(join(folder, '../node_modules/ws/package.json'), 'utf8'))
+  expect(versions).toMatchObject({ ws: version })
+  if (existsSync('/usr/bin/dpkg-query')) expect(versions.dash).toMatch(/^\d/)
+  expect(versions).not.toHaveProperty('no-such-package')
 })

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { expect, test } from 'vitest'
-import { openCgroupHome } from '../../harness/freeze/cgroup-home.js'
 import { readHistory } from '../../src/record.js'
+import { cgroupsOfRuns, eventually, marked, namespacesOf, networkNamespaces } from './left-behind.js'
 import { netnsMissing } from './play.js'
 
 const cli = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
@@ -36,43 +36,6 @@ profiles: [linux]
 baseline: 2 s
 `
 
-/** Every process that was started, however indirectly, with this word in its environment; a frozen one has its environment too. */
-const marked = (mark: string): string[] =>
-  readdirSync('/proc')
-    .filter((pid) => /^\d+$/.test(pid))
-    .flatMap((pid) => {
-      try {
-        if (!readFileSync(`/proc/${pid}/environ`, 'utf8').includes(mark)) return []
-        return [
-          `${pid} ${readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')[2]} ${readFileSync(`/proc/${pid}/cmdline`, 'utf8')}`,
-        ]
-      } catch {
-        return []
-      }
-    })
-
-const networkNamespaces = async (): Promise<string[]> =>
-  (await execa('lsns', ['--noheadings', '--type', 'net', '--output', 'NS'])).stdout.split('\n').toSorted()
-
-const cgroups = await openCgroupHome().then(
-  async ({ folder, leave }) => {
-    await leave()
-    return dirname(folder)
-  },
-  () => undefined,
-)
-const cgroupsOfRuns = (): string[] =>
-  cgroups === undefined ? [] : readdirSync(cgroups).filter((name) => name.startsWith('outlive-'))
-
-const eventually = async (what: () => Promise<unknown> | unknown, wanted: unknown): Promise<void> => {
-  const end = Date.now() + 8000
-  for (;;) {
-    const seen = await what()
-    if (JSON.stringify(seen) === JSON.stringify(wanted) || Date.now() > end) return expect(seen).toEqual(wanted)
-    await sleep(100)
-  }
-}
-
 const moments = {
   'while the machines boot': () => true,
   'during the base line': (history: string) => history.includes('"connected"'),
@@ -97,7 +60,7 @@ test.for(cases)(
     const mark = randomUUID()
     const sharedMemory = readdirSync('/dev/shm')
     const cgroupsBefore = cgroupsOfRuns()
-    const namespaces = await networkNamespaces()
+    const namespaces = new Set<string>()
     writeFileSync(join(folder, 'scenario.yaml'), scenario(engine))
 
     const killedBy = async (signal: (typeof signals)[number]): Promise<void> => {
@@ -119,6 +82,8 @@ test.for(cases)(
       expect(reached(historySoFar())).toBe(true)
       expect(marked(`${mark} ${signal}`).length).toBeGreaterThan(1)
 
+      for (const each of namespacesOf(`${mark} ${signal}`)) namespaces.add(each)
+      if (engine === 'netns') expect(namespaces.size).toBeGreaterThan(0)
       child.kill(signal)
       const result = await child
       if (signal !== 'SIGKILL') expect(result.exitCode).toBe(signal === 'SIGINT' ? 130 : 143)
@@ -129,7 +94,7 @@ test.for(cases)(
     try {
       await Promise.all(signals.map(killedBy))
       await eventually(() => marked(mark).join('\n'), '')
-      await eventually(async () => (await networkNamespaces()).filter((each) => !namespaces.includes(each)), [])
+      await eventually(async () => (await networkNamespaces()).filter((each) => namespaces.has(each)), [])
       // Whatever removes them may have started after the list of processes was taken, and ends a moment after those it ended.
       await eventually(() => readdirSync(temporary), [])
       await eventually(() => readdirSync('/dev/shm'), sharedMemory)

@@ -1,4 +1,5 @@
 /** Reports that other programs read: whatever a name or a message has in it, they stay whole. */
+import { join } from 'node:path'
 import { execa } from 'execa'
 import { Parser } from 'tap-parser'
 import { describe, expect, test } from 'vitest'
@@ -37,13 +38,23 @@ describe('junit', () => {
     expect(xml).toContain('<testsuite name="demo: control"')
   })
 
-  test.skipIf(!xmllint)('is well-formed, whatever was said (xmllint)', async () => {
-    const { stderr, exitCode } = await execa('xmllint', ['--noout', '-'], {
-      input: render('junit', mixed),
+  const validated = (xml: string) =>
+    execa('xmllint', ['--noout', '--schema', join(import.meta.dirname, 'junit.xsd'), '-'], {
+      input: xml,
       reject: false,
     })
-    expect(stderr).toBe('')
-    expect(exitCode).toBe(0)
+
+  test.skipIf(!xmllint).each([
+    ['with all that may be said', mixed],
+    ['of the demo', demo()],
+    ['of nothing', report([], { ended: 'failed' })],
+  ])('is as its schema says, %s (xmllint)', async (_, given) => {
+    expect(await validated(render('junit', given))).toMatchObject({ stderr: '- validates', exitCode: 0 })
+  })
+
+  test.skipIf(!xmllint)('is not as its schema says when a part of it is another (xmllint)', async () => {
+    const { exitCode } = await validated(render('junit', mixed).replace('<testcase ', '<test '))
+    expect(exitCode).not.toBe(0)
   })
 })
 
