@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { UsageError } from './errors.js'
 import { type HistoryEvent, historyVersion } from './history.js'
 import { isPacked, readPacked } from './record/pack.js'
+import { repetitionsIn } from './record/repetitions.js'
 
 export const historyFile = 'history.jsonl'
 /** What somebody's own programs printed, a file each. */
@@ -44,6 +45,13 @@ const refuseNewer = (file: string, first: HistoryEvent | undefined): void => {
 
 const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '')
 
+const missing = (record: string, file: string): string => {
+  const [first, ...others] = repetitionsIn(record)
+  return first === undefined
+    ? `${file} does not exist: is its folder the record of a run?`
+    : `${record} has the records of ${others.length + 1} runs; which one? Expected one like ${first}`
+}
+
 /** What one file of a record, be that a folder or packed, has in it. @throws UsageError when it cannot be read */
 export const recordFile = (record: string, name: string): string => {
   if (isPacked(record)) return readPacked(record, name)
@@ -52,6 +60,6 @@ export const recordFile = (record: string, name: string): string => {
     return readFileSync(file, 'utf8')
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    throw new UsageError(code === 'ENOENT' ? `${file} does not exist: is its folder the record of a run?` : message)
+    throw new UsageError(code === 'ENOENT' ? missing(record, file) : message)
   }
 }

@@ -129,6 +129,8 @@ export const cellResultSchema = z.object({
   profile: z.string(),
   wire: z.enum(wireModes),
   control: z.boolean(),
+  /** Which time it was, from 1 on, where the scenario was played several times; its `id` ends with it too, `#3`. */
+  repetition: z.number().int().min(1).optional(),
   plan: z.array(phase),
   /** The phases as they were measured; `durationMs` `null` for one that had not ended when the run did. */
   achieved: z.array(phase.extend({ durationMs: z.number().nullable() })),
@@ -171,6 +173,29 @@ export const identity = ({ plan, ...cell }: Cell) => ({
   plan: plan.phases.map(({ kind, startMs, durationMs, wire }) => ({ kind, startMs, durationMs, wire })),
 })
 
+/** How often the same session came to what, where it was played several times. */
+const shareSchema = z.object({
+  /** Of its cells, without the number of the repetition. */
+  id: z.string(),
+  control: z.boolean(),
+  /** How many times something could be said of it, and how many nothing. */
+  of: z.number().int(),
+  inconclusive: z.number().int(),
+  /** The most frequent first. */
+  verdicts: z.array(
+    z.object({
+      verdict: z.enum(verdicts).exclude(['inconclusive']),
+      seen: z.number().int(),
+      /** Between which shares the true one lies, with 95 % confidence, 0 to 1 (Wilson 1927). */
+      interval: z.array(z.number()).length(2),
+      causes: z.array(settingSchema.extend({ owner: z.enum(owners), seen: z.number().int() })),
+    }),
+  ),
+  /** Longest stalls, ms; `null` where nothing could be said. */
+  stallMs: z.object({ least: z.number(), median: z.number(), most: z.number() }).nullable(),
+})
+export type Share = z.infer<typeof shareSchema>
+
 export const reportSchema = z.object({
   version: z.literal(1),
   name: z.string(),
@@ -192,5 +217,7 @@ export const reportSchema = z.object({
   /** What this machine or engine could not do, in plain words. */
   limits: z.array(z.string()),
   cells: z.array(cellResultSchema),
+  /** Where the scenario was played several times: how often each session came to what. `cells` has them all. */
+  shares: z.array(shareSchema).optional(),
 })
 export type Report = z.infer<typeof reportSchema>

@@ -6,16 +6,23 @@ import { UsageError } from '../errors.js'
 import type { HistoryEvent } from '../history.js'
 import { judge } from '../judge/judge.js'
 import { isPacked, readPacked } from '../record/pack.js'
+import { mergeRepetitions, repetitionsIn } from '../record/repetitions.js'
 import { readHistory } from '../record.js'
-import { reporters } from '../report/index.js'
-import type { ReportContext } from '../report/reporter.js'
+import { type ReporterName, reporters } from '../report/index.js'
+import type { ReportContext, Reporter } from '../report/reporter.js'
 import { type Report, reportSchema } from '../result.js'
 import type { Strictness } from './exit-status.js'
 import { defaultOutputs, type ReporterOptions } from './options.js'
-import { write } from './outputs.js'
+import { lookFor, type Output, put } from './outputs.js'
+
+/** A record, or the folder of a scenario that was played several times. @throws UsageError when there is none that can be judged */
+export const judgeRecord = (record: string): Judged => {
+  const [first, ...others] = repetitionsIn(record).map((each) => judgeHistory(each).report)
+  return first === undefined ? judgeHistory(record) : { report: mergeRepetitions([first, ...others]) }
+}
 
 /** @throws UsageError when the folder has no history that can be judged */
-export const judgeHistory = (recordDir: string): Judged => {
+export const judgeHistory = (recordDir: string): Required<Judged> => {
   const history = readHistory(recordDir)
   try {
     return { history, report: judge(history) }
@@ -27,7 +34,8 @@ export const judgeHistory = (recordDir: string): Judged => {
 }
 
 export interface Judged {
-  readonly history: readonly HistoryEvent[]
+  /** Of one run; several have no history in common. */
+  readonly history?: readonly HistoryEvent[]
   readonly report: Report
 }
 
@@ -53,11 +61,55 @@ export const keptReport = (recordDir: string): Report => {
   }
 }
 
-export const show = ({ history, report }: Judged, record: string, options: ReporterOptions & Strictness): void =>
-  showReport(report, options, { record, ...(options.verbose && { history }) })
+/** What reporters say while a run goes on. */
+export interface Streams {
+  readonly hear: (event: HistoryEvent) => void
+  /** Whether that goes to stdout. */
+  readonly onStdout: boolean
+  /** Where they have said something. */
+  readonly opened: ReadonlySet<Output<ReporterName>>
+}
+
+export const openStreams = (outputs: readonly Output<ReporterName>[] = []): Streams => {
+  const opened = new Set<Output<ReporterName>>()
+  return {
+    opened,
+    onStdout: outputs.some(
+      ({ name, file }) => file === undefined && (reporters[name] as Reporter).during !== undefined,
+    ),
+    hear(event) {
+      for (const output of outputs) {
+        const { during }: Reporter = reporters[output.name]
+        if (during === undefined) continue
+        put(output, during(event), opened.has(output))
+        opened.add(output)
+      }
+    },
+  }
+}
+
+/** @param streamed where what a reporter says of a run's events was said already */
+export const show = (
+  { history, report }: Judged,
+  record: string,
+  options: ReporterOptions & Strictness,
+  streamed: Streams['opened'] = new Set(),
+): void => {
+  const context = { record, ...(options.verbose && history && { history }) }
+  const { reporter: outputs = defaultOutputs } = options
+  const before = openStreams(outputs.filter((output) => !streamed.has(output)))
+  for (const event of history ?? []) before.hear(event)
+  showReport(report, options, context, new Set([...streamed, ...before.opened]))
+}
 
 export const showReport = (
   report: Report,
   { reporter = defaultOutputs, failOn }: ReporterOptions & Strictness,
   more: Omit<ReportContext, 'look' | 'fails'> = {},
-): void => write(reporter, (name, look) => reporters[name].render(report, { look, fails: failsOn(failOn), ...more }))
+  opened: Streams['opened'] = new Set(),
+): void => {
+  for (const output of reporter) {
+    const look = lookFor(output)
+    put(output, reporters[output.name].render(report, { look, fails: failsOn(failOn), ...more }), opened.has(output))
+  }
+}

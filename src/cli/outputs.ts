@@ -1,5 +1,5 @@
 /** `--reporter pretty,json=FILE`: what is shown, and where it goes. */
-import { accessSync, constants, writeFileSync } from 'node:fs'
+import { accessSync, appendFileSync, constants, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
 import { type Look, lookOf } from '../report/look.js'
@@ -42,12 +42,19 @@ const parseOutput = (written: string, names: readonly string[]): Output<string> 
 /** What goes to a file may be read anywhere. */
 const fileLook: Look = { columns: 100, colours: false, unicode: true }
 
+export const lookFor = ({ file }: Output<string>): Look =>
+  file === undefined ? lookOf(process.stdout, process.env) : fileLook
+
+/** @param more after what is there already; a file is written anew otherwise */
+export const put = ({ file }: Output<string>, text: string, more = false): void => {
+  if (file === undefined) process.stdout.write(text)
+  else if (more) appendFileSync(file, text)
+  else writeFileSync(file, text)
+}
+
 export const write = <Name extends string>(
   outputs: readonly Output<Name>[],
   render: (name: Name, look: Look) => string,
 ): void => {
-  for (const { name, file } of outputs) {
-    if (file === undefined) process.stdout.write(render(name, lookOf(process.stdout, process.env)))
-    else writeFileSync(file, render(name, fileLook))
-  }
+  for (const output of outputs) put(output, render(output.name, lookFor(output)))
 }

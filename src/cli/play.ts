@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander'
 import { type EngineName, engines, run } from '../../harness/index.js'
 import { EnvironmentError, UsageError } from '../errors.js'
+import type { HistoryEvent } from '../history.js'
 import { lookOf } from '../report/look.js'
 import { type Progress, showProgress } from '../report/progress/progress.js'
 import type { Report } from '../result.js'
@@ -11,7 +12,7 @@ import type { Overrides } from '../scenario/resolve.js'
 import type { ResolvedScenario } from '../scenario/scenario.js'
 import { readShard, shardOf } from '../scenario/shard.js'
 import { exitStatus, type Strictness } from './exit-status.js'
-import { judgeHistory, keepReport, show } from './judge-record.js'
+import { type Judged, judgeHistory, keepReport, openStreams, show } from './judge-record.js'
 import {
   addNarrowing,
   addOverrides,
@@ -20,8 +21,10 @@ import {
   narrowOf,
   overridesOf,
   type ReporterOptions,
+  wholeNumberOption,
 } from './options.js'
 import { dropIfEmpty, linkLatest, newRecordDir } from './record-dir.js'
+import { playRepeatedly } from './repeat.js'
 import { heedSignals, type Signals } from './signals.js'
 
 export interface RecordOptions {
@@ -35,7 +38,9 @@ export interface EngineOptions extends RecordOptions {
   readonly engine: EngineName
 }
 
-interface PlayOptions extends ReporterOptions, Strictness, EngineOptions {}
+interface PlayOptions extends ReporterOptions, Strictness, EngineOptions {
+  readonly repeat?: number
+}
 
 export interface ScenarioOptions extends Narrow, Overrides, PlayOptions {
   readonly shard?: string
@@ -60,6 +65,14 @@ export const addScenarioOptions = (command: Command): Command => {
 export const addRecordOptions = (command: Command): Command =>
   command
     .option('--record <dir>', 'a new folder for the record (default: .outlive/TIME, and .outlive/latest shows to it)')
+    .addOption(
+      wholeNumberOption(
+        '--repeat <n>',
+        'play it so often, one time after the other, each with a record of its own, and say how often each session came to what',
+        1,
+        mostRepetitions,
+      ),
+    )
     .option(
       '--pcap',
       'a packet capture per machine in the record, and exact times of retransmissions from them (needs tcpdump)',
@@ -86,11 +99,14 @@ interface Played {
 export const played = async (scenario: ResolvedScenario, options: PlayOptions): Promise<Played> => {
   const recordDir = newRecordDir(options.record)
   const signals = heedSignals()
+  const streams = openStreams(options.reporter)
+  const playing = { ...options, onEvent: streams.hear, toStdout: streams.onStdout }
   try {
-    const broke = await playInto(recordDir, scenario, options, signals)
-    const judged = judgeHistory(recordDir)
-    keepReport(recordDir, judged.report)
-    show(judged, recordDir, options)
+    const { broke, ...judged } =
+      options.repeat === undefined
+        ? await playOnce(recordDir, scenario, playing, signals)
+        : await playRepeatedly(recordDir, options.repeat, scenario, playing, signals)
+    show(judged, recordDir, options, streams.opened)
     if (broke) process.stderr.write(`outlive: the run broke: ${broke}\n`)
     return { status: signals.status() ?? exitStatus.of(judged.report, options), report: judged.report }
   } catch (error) {
@@ -104,14 +120,36 @@ export const played = async (scenario: ResolvedScenario, options: PlayOptions): 
   }
 }
 
+/** Beyond it a share is known to half a percent. */
+const mostRepetitions = 10_000
+
+const playOnce = async (
+  recordDir: string,
+  scenario: ResolvedScenario,
+  options: EngineOptions & Hearing,
+  signals: Signals,
+): Promise<Judged & { readonly broke: string | undefined }> => {
+  const broke = await playInto(recordDir, scenario, options, signals)
+  const judged = judgeHistory(recordDir)
+  keepReport(recordDir, judged.report)
+  return { ...judged, broke }
+}
+
+/** Whoever else wants to hear of a run while it goes on. */
+interface Hearing {
+  readonly onEvent?: (event: HistoryEvent) => void
+  /** Something is written to stdout meanwhile. */
+  readonly toStdout?: boolean
+}
+
 /** Returns what broke the run, if something did and the record can still be judged. */
 export const playInto = async (
   recordDir: string,
   scenario: ResolvedScenario,
-  options: Omit<EngineOptions, 'record'>,
+  options: Omit<EngineOptions, 'record'> & Hearing,
   { signal }: Signals,
 ): Promise<string | undefined> => {
-  const progress = options.quiet ? undefined : progressOf(scenario)
+  const progress = options.quiet ? undefined : progressOf(scenario, options.toStdout === true)
   signal.addEventListener('abort', () => {
     progress?.stop()
     process.stderr.write(`${String(signal.reason)}: taking everything down\n`)
@@ -129,6 +167,7 @@ export const playInto = async (
           linkLatest(recordDir)
         }
         if (!signal.aborted) progress?.hear(event)
+        options.onEvent?.(event)
       },
     })
     return undefined
@@ -141,9 +180,9 @@ export const playInto = async (
 }
 
 /** On stderr, so that stdout has the result and nothing else; drawn only where nothing else is written to the same terminal. */
-const progressOf = (scenario: ResolvedScenario): Progress =>
+const progressOf = (scenario: ResolvedScenario, toStdout: boolean): Progress =>
   showProgress(process.stderr, {
     look: lookOf(process.stderr, process.env),
-    redraw: process.stderr.isTTY === true && process.stdout.isTTY === true && process.env.TERM !== 'dumb',
+    redraw: !toStdout && process.stderr.isTTY === true && process.stdout.isTTY === true && process.env.TERM !== 'dumb',
     waits: scenario,
   })

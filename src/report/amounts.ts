@@ -14,6 +14,10 @@ export const secondsRange = (all: readonly number[]): string => {
   return least === most ? least : `${most.endsWith(unit) ? number : least} to ${most}`
 }
 
+/** "72 to 100 %", of shares. */
+export const percentRange = ([least = 0, most = 1]: readonly number[]): string =>
+  `${Math.round(100 * least)} to ${Math.round(100 * most)} %`
+
 /** "512 MiB", "1 GiB", "1.5 GiB" */
 export const memory = (mebibytes: number): string => {
   const gibibytes = mebibytes / 1024

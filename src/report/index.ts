@@ -2,6 +2,7 @@
 import { brief } from './brief.js'
 import { github } from './github.js'
 import { json } from './json.js'
+import { jsonl } from './jsonl.js'
 import { junit } from './junit.js'
 import { markdown } from './markdown.js'
 import { none } from './none.js'
@@ -9,5 +10,8 @@ import { pretty } from './pretty.js'
 import type { Reporter } from './reporter.js'
 import { tap } from './tap.js'
 
-export const reporters = { pretty, brief, json, junit, tap, github, markdown, none } satisfies Record<string, Reporter>
+export const reporters = { pretty, brief, json, jsonl, junit, tap, github, markdown, none } satisfies Record<
+  string,
+  Reporter
+>
 export type ReporterName = keyof typeof reporters

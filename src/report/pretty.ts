@@ -7,6 +7,7 @@ import { findings } from './pretty/findings.js'
 import { meaning } from './pretty/meaning.js'
 import { movedCells } from './pretty/moves.js'
 import { predictions } from './pretty/predictions.js'
+import { sharesTable } from './pretty/shares.js'
 import { table } from './pretty/table.js'
 import { control, expectations, selfCheck } from './pretty/trust.js'
 import type { Reporter } from './reporter.js'
@@ -20,7 +21,7 @@ export const pretty: Reporter = {
     const parts = [
       heading(report, pen),
       findings(report, pen),
-      table(report, pen),
+      report.shares === undefined ? table(report, pen) : sharesTable(report, pen),
       legend(report, pen),
       wrap(pen.say(meaning(report)), pen.columns)
         .map(pen.paint.bold)
@@ -43,10 +44,13 @@ const heading = (report: Report, pen: Pen): string => {
     count(cores, 'core'),
     user === 'root' ? 'as root' : user,
   ]
-  return wrap(pen.say(`${name}: ${about.join(', ')}`), pen.columns).join('\n')
+  const times = new Set(report.cells.map(({ repetition }) => repetition)).size
+  const often = report.shares === undefined ? '' : `, played ${count(times, 'time')}`
+  return wrap(pen.say(`${name}${often}: ${about.join(', ')}`), pen.columns).join('\n')
 }
 
 const legend = (report: Report, pen: Pen): string => {
+  if (report.shares !== undefined) return pen.paint.dim(wrap(pen.say(sharesLegend), pen.columns).join('\n'))
   const time = 'The time is the longest stall: the longest wait for an answer, or until the session died.'
   const glyphs = Object.entries(pen.verdicts).flatMap(([verdict, { glyph }]) =>
     verdict === 'inconclusive' ? [] : `${glyph} ${verdict}`,
@@ -57,6 +61,9 @@ const legend = (report: Report, pen: Pen): string => {
     .map(pen.paint.dim)
     .join('\n')
 }
+
+const sharesLegend =
+  'How often, with the interval in which the true share lies with 95 % confidence (Wilson); of what could be said. The time is the longest stall, from the shortest to the longest.'
 
 /** How exact the times are by which a timer is named. */
 const evidence = ({ environment: { retransmissionsFrom } }: Report): string[] => {

@@ -8,6 +8,8 @@ import type { Look } from './look.js'
 
 export interface Reporter {
   readonly summary: string
+  /** What it says while a run goes on, an event at a time. What `render` says follows that. */
+  during?(event: HistoryEvent): string
   /** The whole text; it ends with a line feed unless it is empty. */
   render(report: Report, context: ReportContext): string
 }

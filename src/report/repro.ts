@@ -1,6 +1,6 @@
 /** Shows what reproduces a symptom, or that nothing did. */
 import type { Found, Often, Repro } from '../repro/result.js'
-import { count, listed, seconds } from './amounts.js'
+import { count, listed, percentRange, seconds } from './amounts.js'
 import { deciding } from './expectation.js'
 import type { Look } from './look.js'
 import { type Pen, penFor } from './pen.js'
@@ -65,8 +65,8 @@ const damage = ({ lost, duplicated, corrupted }: Found['cell']): string[] => {
 }
 
 /** "7 of 7 times, 65 to 100 %" */
-const inWords = ({ shown, of, interval: [least, most] }: Often): string =>
-  `${shown} of ${count(of, 'time')}, ${Math.round(least * 100)} to ${Math.round(most * 100)} %`
+const inWords = ({ shown, of, interval }: Often): string =>
+  `${shown} of ${count(of, 'time')}, ${percentRange(interval)}`
 
 const files = ({ scenario, test }: NonNullable<Repro['files']>, pen: Pen): string[] => [
   hang('Again       ', pen.say(`outlive run ${scenario}   (exit status 1 while it shows)`), pen.columns),

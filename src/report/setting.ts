@@ -35,6 +35,7 @@ const answers: Partial<Record<Cause['owner'], string>> = {
   'middle box': 'a reset from a middle box',
   router: 'ICMP unreachable',
   host: 'the host that the VM left',
+  migration: 'the pause itself',
   'client kernel': 'the host being unreachable',
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { expect, test, vi } from 'vitest'
 import { emptyFolder, environment, outlive, program } from '../cli/outlive.js'
+import { problemsWith } from '../schemas.js'
 import { netnsMissing } from './play.js'
 
 const scenario = (pauseMs: number, sessions: string) => `
@@ -68,6 +69,43 @@ test.skipIf(netnsMissing !== '')('a session that stalls does so again when its r
   expect(stdout).toMatch(/^played again: 2 of 2 sessions as before$/m)
   expect(exitCode).toBe(0)
 })
+
+test.skipIf(netnsMissing !== '')(
+  'played twice: two records as their schemas say, JSON lines meanwhile, one report',
+  async () => {
+    const cwd = folderWith(scenario(1500, '[echo]'))
+    const reporters = ['--reporter', 'pretty,jsonl=lines.jsonl,json=report.json']
+    const { stdout } = await outlive(
+      ['run', 'small.yaml', '--repeat', '2', '--quiet', '--record', 'twice', ...reporters],
+      {
+        cwd,
+      },
+    )
+    expect(stdout).toMatch(/^small, played 2 times: 2 sessions/)
+    expect(stdout).toMatch(/echo on linux +~ stalled +2 of 2 \(34 to 100 %\)/)
+
+    const linesOf = (file: string): { readonly type: string }[] =>
+      readFileSync(join(cwd, file), 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+    const [ofHistory, ofReport] = [problemsWith('history'), problemsWith('report')]
+    const histories = [1, 2].flatMap((number) => linesOf(`twice/repeat-${number}/history.jsonl`))
+    expect(histories.flatMap((event) => ofHistory(event).map((problem) => `${event.type}: ${problem}`))).toEqual([])
+    const lines = linesOf('lines.jsonl')
+    expect(lines.slice(0, histories.length)).toEqual(histories)
+    expect(lines.slice(histories.length).map(({ type }) => type)).toEqual([...Array(4).fill('result'), 'report'])
+
+    const report = JSON.parse(readFileSync(join(cwd, 'report.json'), 'utf8'))
+    expect(ofReport(report)).toEqual([])
+    expect(report.shares.map(({ of }: { of: number }) => of)).toEqual([2, 2])
+    expect(report.cells.map(({ id }: { id: string }) => id.slice(-2))).toEqual(['#1', '#1', '#2', '#2'])
+
+    const again = await outlive(['report', 'twice', '--reporter', 'json'], { cwd })
+    expect(JSON.parse(again.stdout)).toEqual(report)
+    expect((await outlive(['explain', 'twice', 'echo'], { cwd })).stderr).toContain('which one? Expected one like')
+  },
+)
 
 test.skipIf(netnsMissing !== '')('a run that is killed leaves a record up to then, which says so', async () => {
   const cwd = folderWith(scenario(20_000, '[echo]'))

@@ -1,4 +1,4 @@
-/** A move is what one VM went through: the cells of one preset, one memory size, one VM of a series and one wire mode. */
+/** A move is what one VM went through: the cells of one preset, one memory size, one VM of a series, one wire mode and one repetition. */
 import { groupBy } from '../../group-by.js'
 import type { CellResult, Report } from '../../result.js'
 import { memory, seconds } from '../amounts.js'
@@ -7,6 +7,7 @@ export interface Move {
   readonly preset: string
   readonly memoryMiB: number
   readonly vmNumber: number | null
+  readonly repetition?: number | undefined
   /** At least one. */
   readonly cells: readonly CellResult[]
 }
@@ -19,15 +20,21 @@ export const movesOf = (report: Report): Move[] =>
     preset: cells[0]?.preset ?? '',
     memoryMiB: cells[0]?.memoryMiB ?? 0,
     vmNumber: cells[0]?.vmNumber ?? null,
+    repetition: cells[0]?.repetition,
     cells,
   }))
 
-const whichMove = ({ preset, memoryMiB, vmNumber, wire }: CellResult): string =>
-  JSON.stringify([preset, memoryMiB, vmNumber, wire])
+const whichMove = ({ preset, memoryMiB, vmNumber, wire, repetition }: CellResult): string =>
+  JSON.stringify([preset, memoryMiB, vmNumber, wire, repetition])
 
-/** "quick-migration, 1 GiB" or "drs, 1 GiB, VM 3" */
-export const moveName = ({ preset, memoryMiB, vmNumber }: Omit<Move, 'cells'>): string =>
-  [preset, memory(memoryMiB), ...(vmNumber === null ? [] : [`VM ${vmNumber}`])].join(', ')
+/** "quick-migration, 1 GiB" or "drs, 1 GiB, VM 3" or "vmotion, 1 GiB, repetition 2" */
+export const moveName = ({ preset, memoryMiB, vmNumber, repetition }: Omit<Move, 'cells'>): string =>
+  [
+    preset,
+    memory(memoryMiB),
+    ...(vmNumber === null ? [] : [`VM ${vmNumber}`]),
+    ...(repetition === undefined ? [] : [`repetition ${repetition}`]),
+  ].join(', ')
 
 export interface Blackout {
   readonly plannedMs: number

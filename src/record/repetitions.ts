@@ -1,0 +1,69 @@
+/** A scenario that was played several times is a folder with a record for each, `repeat-1`, `repeat-2` …; here they become one report. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Verdict } from '../cell.js'
+import { groupBy } from '../group-by.js'
+import type { CellResult, Report, Share } from '../result.js'
+import { wilson } from '../wilson.js'
+
+export const repetitionFolder = (folder: string, number: number): string => join(folder, `repeat-${number}`)
+
+/** The records of all repetitions, first to last; empty for what is no such folder. */
+export const repetitionsIn = (folder: string): readonly string[] => {
+  const found: string[] = []
+  for (let next = repetitionFolder(folder, 1); existsSync(next); next = repetitionFolder(folder, found.length + 1))
+    found.push(next)
+  return found
+}
+
+/** All sessions of all of them, each with the number of its repetition, and how often each came to what. @param reports at least one */
+export const mergeRepetitions = (reports: readonly [Report, ...Report[]]): Report => {
+  const [first] = reports
+  const cells = reports.flatMap(({ cells }, index) =>
+    cells.map((cell): CellResult => ({ ...cell, id: `${cell.id}#${index + 1}`, repetition: index + 1 })),
+  )
+  return {
+    ...first,
+    ended: reports.find(({ ended }) => ended !== 'finished')?.ended ?? 'finished',
+    tookMs: reports.reduce((sum, { tookMs }) => sum + tookMs, 0),
+    limits: [...new Set(reports.flatMap(({ limits }) => limits))],
+    cells,
+    shares: [...groupBy(cells, ({ id }) => id.slice(0, id.lastIndexOf('#')))].map(([id, same]) => shareOf(id, same)),
+  }
+}
+
+const shareOf = (id: string, cells: readonly CellResult[]): Share => {
+  const said = cells.filter(({ verdict }) => verdict !== 'inconclusive')
+  const stalls = said.map(({ longestStallMs }) => longestStallMs).toSorted((a, b) => a - b)
+  return {
+    id,
+    control: cells[0]?.control ?? false,
+    of: said.length,
+    inconclusive: cells.length - said.length,
+    verdicts: [...groupBy(said, ({ verdict }) => verdict)]
+      .toSorted(([, one], [, other]) => other.length - one.length)
+      .map(([verdict, some]) => ({
+        verdict: verdict as Exclude<Verdict, 'inconclusive'>,
+        seen: some.length,
+        interval: [...wilson(some.length, said.length)],
+        causes: causesOf(some),
+      })),
+    stallMs:
+      stalls.length === 0
+        ? null
+        : { least: stalls[0] ?? 0, median: stalls[Math.floor(stalls.length / 2)] ?? 0, most: stalls.at(-1) ?? 0 },
+  }
+}
+
+/** What decided, the most frequent first. */
+const causesOf = (cells: readonly CellResult[]): Share['verdicts'][number]['causes'] =>
+  [
+    ...groupBy(
+      cells.flatMap(({ cause }) => cause ?? []),
+      ({ owner, setting, value }) => JSON.stringify([owner, setting, value]),
+    ).values(),
+  ]
+    .toSorted((one, other) => other.length - one.length)
+    .flatMap((same) =>
+      same.slice(0, 1).map(({ owner, setting, value }) => ({ owner, setting, value, seen: same.length })),
+    )
