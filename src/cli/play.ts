@@ -6,6 +6,7 @@ import type { HistoryEvent } from '../history.js'
 import { lookOf } from '../report/look.js'
 import { type Progress, showProgress } from '../report/progress/progress.js'
 import type { Report } from '../result.js'
+import { fixtureFile } from '../scenario/fixture.js'
 import { loadScenario } from '../scenario/load.js'
 import type { Narrow } from '../scenario/narrow.js'
 import type { Overrides } from '../scenario/resolve.js'
@@ -26,6 +27,7 @@ import {
 import { dropIfEmpty, linkLatest, newRecordDir } from './record-dir.js'
 import { playRepeatedly } from './repeat.js'
 import { heedSignals, type Signals } from './signals.js'
+import { playWhenever } from './watch.js'
 
 export interface RecordOptions {
   readonly record?: string
@@ -40,10 +42,13 @@ export interface EngineOptions extends RecordOptions {
 
 interface PlayOptions extends ReporterOptions, Strictness, EngineOptions {
   readonly repeat?: number
+  /** Calls the run off, for another one: nothing is shown of it. */
+  readonly outdated?: AbortSignal
 }
 
 export interface ScenarioOptions extends Narrow, Overrides, PlayOptions {
   readonly shard?: string
+  readonly watch?: boolean
 }
 
 export const addScenarioOptions = (command: Command): Command => {
@@ -54,6 +59,7 @@ export const addScenarioOptions = (command: Command): Command => {
         '--shard <n/of>',
         'a part of its VMs, for several machines: 2/5; or 5 alone in a Kubernetes indexed Job; see `outlive merge`',
       )
+      .option('--watch', 'play it again whenever the scenario, or a program that it names, changes')
       .addOption(
         new Option('--engine <name>', `where VMs come from: ${choices.join('; ')}`)
           .choices(Object.keys(engines))
@@ -80,10 +86,17 @@ export const addRecordOptions = (command: Command): Command =>
     .option('-q, --quiet', 'no progress')
 
 /** A scenario by its name or path. Returns the exit status. */
-export const playScenario = (name: string, options: ScenarioOptions): Promise<number> => {
-  const whole = loadScenario(name, narrowOf(options), overridesOf(options))
+export const playScenario = async (name: string, options: ScenarioOptions): Promise<number> => {
   const { shard } = options
-  return play(shard === undefined ? whole : shardOf(whole, readShard(shard, process.env)), options)
+  const playFresh = (outdated?: AbortSignal): Promise<number> => {
+    const whole = loadScenario(name, narrowOf(options), overridesOf(options))
+    const scenario = shard === undefined ? whole : shardOf(whole, readShard(shard, process.env))
+    return play(scenario, { ...options, ...(outdated && { outdated }) })
+  }
+  if (!options.watch) return playFresh()
+  if (options.record !== undefined)
+    throw new UsageError('--record is one folder, and --watch plays more than once; leave one of them out')
+  return playWhenever(fixtureFile('scenarios', name, process.cwd()), async (outdated) => playFresh(outdated))
 }
 
 /** Returns the exit status. */
@@ -98,7 +111,7 @@ interface Played {
 
 export const played = async (scenario: ResolvedScenario, options: PlayOptions): Promise<Played> => {
   const recordDir = newRecordDir(options.record)
-  const signals = heedSignals()
+  const signals = heedSignals(options.outdated)
   const streams = openStreams(options.reporter)
   const playing = { ...options, onEvent: streams.hear, toStdout: streams.onStdout }
   try {
@@ -106,7 +119,7 @@ export const played = async (scenario: ResolvedScenario, options: PlayOptions): 
       options.repeat === undefined
         ? await playOnce(recordDir, scenario, playing, signals)
         : await playRepeatedly(recordDir, options.repeat, scenario, playing, signals)
-    show(judged, recordDir, options, streams.opened)
+    if (!options.outdated?.aborted) show(judged, recordDir, options, streams.opened)
     if (broke) process.stderr.write(`outlive: the run broke: ${broke}\n`)
     return { status: signals.status() ?? exitStatus.of(judged.report, options), report: judged.report }
   } catch (error) {

@@ -18,7 +18,8 @@ export interface Signals {
   ignore(): void
 }
 
-export const heedSignals = (): Signals => {
+/** @param also calls the run off too, and leaves the status alone */
+export const heedSignals = (also?: AbortSignal): Signals => {
   const controller = new AbortController()
   let status: number | undefined
   let deadline: NodeJS.Timeout | undefined
@@ -30,11 +31,14 @@ export const heedSignals = (): Signals => {
     controller.abort(name)
   }
   for (const name of heeded) process.on(name, hear)
+  const hearAlso = (): void => controller.abort(also?.reason)
+  also?.addEventListener('abort', hearAlso)
   return {
     signal: controller.signal,
     status: () => status,
     ignore() {
       clearTimeout(deadline)
+      also?.removeEventListener('abort', hearAlso)
       for (const name of heeded) process.off(name, hear)
     },
   }
