@@ -42,11 +42,11 @@ test('plays again after a change, calls off what is out of date, and waits where
   write('60000')
   await hear(/BLACKOUT for 60/)
   write('300')
-  await hear(/small\.yaml has changed: taking everything down[^]*Watching/)
+  await hear(/small\.yaml has changed: taking everything down[\s\S]*Watching/)
   expect(plannedMs()).toBe(300)
 
   write('soon')
-  await hear(/small\.yaml:3:\d+: presets\[0\]\.with\.stunMs: "soon" is no number[^]*Watching/)
+  await hear(/small\.yaml:3:\d+: presets\[0\]\.with\.stunMs: "soon" is no number[\s\S]*Watching/)
   write('400')
   await hear(/Watching/)
   expect(plannedMs()).toBe(400)

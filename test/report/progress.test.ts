@@ -140,13 +140,13 @@ describe('on a terminal', () => {
   test('each VM has a line', () => {
     expect(live(at(7000), pen, 24)).toMatchInlineSnapshot(`
       "small: 7.0 s, migrations under way, about 14 s left
-        moved     BLACKOUT 6.0 s left         0 alive 2 silent
-        control   not moved                   1 alive"
+        moved     BLACKOUT 6.0 s left         ~~  0 alive 2 silent
+        control   not moved                   ✓   1 alive"
     `)
     expect(live(at(17_500), pen, 24)).toMatchInlineSnapshot(`
       "small: 17.5 s, waiting for sessions to come back or to die, about 4 s left
-        moved     back: waiting for 1 of 2    1 alive 1 silent
-        control   not moved                   1 alive"
+        moved     back: waiting for 1 of 2    ✓~  1 alive 1 silent
+        control   not moved                   ✓   1 alive"
     `)
   })
 
@@ -188,6 +188,7 @@ test('of a long series a line is told now and then', () => {
             ? { kind: 'phase', phase: { ...phase, startMs: atMs }, leftMs: 100 }
             : { kind: 'between phases', leftMs: 100 },
         phases: 1000,
+        each: ['alive'],
         sessions: 1,
         alive: 1,
         silent: 0,

@@ -1,6 +1,6 @@
 /** What a run is at, at a given time: in which stage each VM is, which sessions live, how long it may still take. */
 import type { Phase } from '../../plan.js'
-import type { State, VmState } from './state.js'
+import type { SessionState, State, VmState } from './state.js'
 
 export interface RunView {
   readonly name: string
@@ -18,11 +18,15 @@ export interface VmView {
   readonly stage: VmStage
   /** Of its whole plan. */
   readonly phases: number
+  /** What each of its sessions is at, in the order of the scenario. */
+  readonly each: readonly SessionStage[]
   readonly sessions: number
   readonly alive: number
   readonly silent: number
   readonly dead: number
 }
+
+export type SessionStage = 'unopened' | 'alive' | 'silent' | 'dead'
 
 /** What a VM is at. `leftMs` is negative when something takes longer than planned. */
 export type VmStage =
@@ -52,19 +56,29 @@ export const viewAt = (state: State, atMs: number, waits: Waits): RunView => {
 }
 
 const viewOf = (vm: VmState, state: State, atMs: number): Omit<VmView, 'name'> => {
-  const dead = vm.sessions.filter((session) => session.dead).length
-  const open = vm.sessions.filter((session) => session.opened && !session.dead)
-  const quietMs = state.unaffectedBelowMs + toldLateMs
-  // Who is idle is quiet anyway.
-  const silent = open.filter(({ idle, lastDoneMs }) => !idle && lastDoneMs > 0 && atMs - lastDoneMs > quietMs).length
+  const each = vm.sessions.map((session) => sessionStage(session, state.unaffectedBelowMs, atMs))
+  const count = (stage: SessionStage): number => each.filter((other) => other === stage).length
   return {
     stage: stageOf(vm, state, atMs),
     phases: vm.plan.phases.length,
-    sessions: vm.sessions.length,
-    alive: open.length - silent,
-    silent,
-    dead,
+    each,
+    sessions: each.length,
+    alive: count('alive'),
+    silent: count('silent'),
+    dead: count('dead'),
   }
+}
+
+const sessionStage = (
+  { dead, opened, idle, lastDoneMs }: SessionState,
+  unaffectedBelowMs: number,
+  atMs: number,
+): SessionStage => {
+  if (dead) return 'dead'
+  if (!opened) return 'unopened'
+  // Who is idle is quiet anyway.
+  const isQuiet = !idle && lastDoneMs > 0 && atMs - lastDoneMs > unaffectedBelowMs + toldLateMs
+  return isQuiet ? 'silent' : 'alive'
 }
 
 const stageOf = (vm: VmState, state: State, atMs: number): VmStage => {
