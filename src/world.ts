@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { HistoryEvent } from './history.js'
 import { type EngineName, judge, loadScenario, readHistory, resolveScenario, run } from './index.js'
+import { whenOrphaned } from './orphaned.js'
 import { explain } from './report/explain/explain.js'
 import type { CellResult, Report } from './result.js'
 import { parse } from './scenario/problem.js'
@@ -56,9 +57,7 @@ const records = '.outlive'
 
 export const openWorld = ({ engine = 'netns', signal }: WorldOptions = {}): World => {
   const closing = new AbortController()
-  // A killed test runner leaves its workers, which would play to the end for nobody.
-  const orphaned = (): void => void close()
-  process.once('disconnect', orphaned)
+  const stopLooking = whenOrphaned(() => void close())
   const called = signal === undefined ? closing.signal : AbortSignal.any([closing.signal, signal])
   const running = new Set<Promise<unknown>>()
   const folders = new Set<string>()
@@ -85,7 +84,7 @@ export const openWorld = ({ engine = 'netns', signal }: WorldOptions = {}): Worl
   }
 
   const close = async (): Promise<void> => {
-    process.off('disconnect', orphaned)
+    stopLooking()
     closing.abort(new Error('the test has ended'))
     await Promise.allSettled(running)
     for (const folder of folders) rmSync(folder, { recursive: true, force: true })

@@ -20,30 +20,47 @@ const historyIn = (cwd: string): string => {
   return histories.flatMap((file) => (existsSync(file) ? [readFileSync(file, 'utf8')] : [])).join('')
 }
 
-const cases = ['throws', 'times out', 'is killed'] as const
+const vitestRuns = (name: string) => [vitest, 'run', '--root', root, '--testNamePattern', name]
 
-test.concurrent.for(cases)('a test that %s leaves nothing behind', { retry: 0 }, async (name, { skip }) => {
-  if (netnsMissing !== '') skip(netnsMissing)
-  const cwd = emptyFolder()
-  const mark = randomUUID()
-  const cgroupsBefore = cgroupsOfRuns()
-  const runner = execa(process.execPath, [vitest, 'run', '--root', root, '--testNamePattern', name], {
-    cwd,
-    env: { OUTLIVE_TEST_MARK: mark, VITEST: undefined, NO_COLOR: '1', FORCE_COLOR: undefined },
-    reject: false,
-    cleanup: false,
-  })
-  await vi.waitFor(() => expect(historyIn(cwd)).toContain('"act":"stopped"'), { timeout: 60_000, interval: 50 })
-  const namespaces = namespacesOf(mark)
-  expect(namespaces.length).toBeGreaterThan(0)
-  if (name === 'is killed') runner.kill('SIGKILL')
-  const { stdout, exitCode } = await runner
-  if (name !== 'is killed') {
-    expect(exitCode).toBe(1)
-    expect(stdout).toMatch(/1 failed \| 2 skipped/)
-  }
-  await eventually(() => marked(mark).join('\n'), '')
-  await eventually(async () => (await networkNamespaces()).filter((each) => namespaces.includes(each)), [])
-  await eventually(() => cgroupsOfRuns().filter((each) => !cgroupsBefore.includes(each)), [])
-  await eventually(() => readdirSync(join(cwd, '.outlive')), [])
-})
+const cases = {
+  throws: vitestRuns('throws'),
+  'times out': vitestRuns('times out'),
+  'is killed': vitestRuns('is killed'),
+  'is killed with Node’s runner': ['--test', join(root, 'killed.node.mjs')],
+}
+
+test.concurrent.for(Object.entries(cases))(
+  'a test that %s leaves nothing behind',
+  { retry: 0 },
+  async ([name, command], { skip }) => {
+    if (netnsMissing !== '') skip(netnsMissing)
+    const cwd = emptyFolder()
+    const mark = randomUUID()
+    const cgroupsBefore = cgroupsOfRuns()
+    const runner = execa(process.execPath, command, {
+      cwd,
+      env: {
+        OUTLIVE_TEST_MARK: mark,
+        VITEST: undefined,
+        NODE_TEST_CONTEXT: undefined,
+        NO_COLOR: '1',
+        FORCE_COLOR: undefined,
+      },
+      reject: false,
+      cleanup: false,
+    })
+    await vi.waitFor(() => expect(historyIn(cwd)).toContain('"act":"stopped"'), { timeout: 60_000, interval: 50 })
+    const namespaces = namespacesOf(mark)
+    expect(namespaces.length).toBeGreaterThan(0)
+    if (name.startsWith('is killed')) runner.kill('SIGKILL')
+    const { stdout, exitCode } = await runner
+    if (!name.startsWith('is killed')) {
+      expect(exitCode).toBe(1)
+      expect(stdout).toMatch(/1 failed \| 2 skipped/)
+    }
+    await eventually(() => marked(mark).join('\n'), '')
+    await eventually(async () => (await networkNamespaces()).filter((each) => namespaces.includes(each)), [])
+    await eventually(() => cgroupsOfRuns().filter((each) => !cgroupsBefore.includes(each)), [])
+    await eventually(() => readdirSync(join(cwd, '.outlive')), [])
+  },
+)
