@@ -24,10 +24,16 @@ export const judgeRecord = (record: string): Judged => {
 /** @throws UsageError when the folder has no history that can be judged */
 export const judgeHistory = (recordDir: string): Required<Judged> => {
   const history = readHistory(recordDir)
+  // What is shown of a record, whoever wrote it, is what the schema says.
+  return { history, report: orDamaged(recordDir, () => reportSchema.parse(judge(history))) }
+}
+
+/** What is made of a record that may be damaged, or somebody else's. @throws UsageError where nothing can be made of it */
+export const orDamaged = <Made>(record: string, make: () => Made): Made => {
   try {
-    return { history, report: judge(history) }
+    return make()
   } catch (error) {
-    throw new UsageError(`${recordDir}: this is no record that can be judged: ${(error as Error).message}`, {
+    throw new UsageError(`${record}: this is no record that can be judged: ${(error as Error).message}`, {
       cause: error,
     })
   }
