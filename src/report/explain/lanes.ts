@@ -105,7 +105,8 @@ const service: DrawLane = (told, scale, pen) => {
 const neighbour: DrawLane = (told, scale, pen) => {
   const letters = empty(scale)
   for (const { atMs, state } of neighboursOf(told)) {
-    if (within(scale, atMs)) letters[letterAt(scale, atMs)] = { letter: pen.say(state).charAt(0), paint: pen.paint.cyan }
+    if (within(scale, atMs))
+      letters[letterAt(scale, atMs)] = { letter: pen.say(state).charAt(0), paint: pen.paint.cyan }
   }
   return { label: 'neighbour', letters, note: '' }
 }

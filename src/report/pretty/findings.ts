@@ -15,24 +15,27 @@ import { disagreements } from './predictions.js'
 import { which } from './which.js'
 
 export const findings = (report: Report, pen: Pen): string =>
-  [
-    ...shortfalls(report),
-    ...surprises(report),
-    ...unfinished(report),
-    ...controlFailed(report),
-    ...damage(report),
-    ...doubts(report),
-  ]
+  findingsOf(report)
     .map(({ text, grave }) => {
       const line = hang(`${pen.signs.note} `, pen.say(text), pen.columns)
       return grave ? pen.paint.red(line) : pen.paint.magenta(line)
     })
     .join('\n')
 
-interface Finding {
+export interface Finding {
   readonly text: string
   readonly grave: boolean
 }
+
+/** The gravest first. */
+export const findingsOf = (report: Report): Finding[] => [
+  ...shortfalls(report),
+  ...surprises(report),
+  ...unfinished(report),
+  ...controlFailed(report),
+  ...damage(report),
+  ...doubts(report),
+]
 
 /** Told once for all that fell short alike. */
 const shortfalls = (report: Report): Finding[] =>
