@@ -8,7 +8,7 @@ import { judge } from '../judge/judge.js'
 import { isPacked, readPacked } from '../record/pack.js'
 import { readHistory } from '../record.js'
 import { reporters } from '../report/index.js'
-import type { ReportContext } from '../report/reporter.js'
+import type { ReportContext, Reporter } from '../report/reporter.js'
 import { type Report, reportSchema } from '../result.js'
 import type { Strictness } from './exit-status.js'
 import { defaultOutputs, type ReporterOptions } from './options.js'
@@ -54,10 +54,14 @@ export const keptReport = (recordDir: string): Report => {
 }
 
 export const show = ({ history, report }: Judged, record: string, options: ReporterOptions & Strictness): void =>
-  showReport(report, options, { record, ...(options.verbose && { history }) })
+  showReport(report, options, { record, history })
 
 export const showReport = (
   report: Report,
-  { reporter = defaultOutputs, failOn }: ReporterOptions & Strictness,
-  more: Omit<ReportContext, 'look' | 'fails'> = {},
-): void => write(reporter, (name, look) => reporters[name].render(report, { look, fails: failsOn(failOn), ...more }))
+  { reporter = defaultOutputs, failOn, verbose = false }: ReporterOptions & Strictness,
+  { history, record }: Pick<ReportContext, 'history' | 'record'> = {},
+): void =>
+  write(reporter, (name, look) => {
+    const { wantsHistory = verbose, render }: Reporter = reporters[name]
+    return render(report, { look, fails: failsOn(failOn), record, ...(wantsHistory && history && { history }) })
+  })

@@ -8,6 +8,8 @@ import type { Look } from './look.js'
 
 export interface Reporter {
   readonly summary: string
+  /** Whether it tells each session's story even where nobody asks for it with `--verbose`. */
+  readonly wantsHistory?: boolean
   /** The whole text; it ends with a line feed unless it is empty. */
   render(report: Report, context: ReportContext): string
 }
