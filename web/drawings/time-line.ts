@@ -95,12 +95,8 @@ export const drawTimeLine = ({ story, phases }: TimeLine, width: number, paint: 
         Plot.text([item.text], {
           x: [item.atMs / 1000],
           frameAnchor: 'top',
-          dy:
-            -(top - levelHeight) +
-            (Math.max(0, ...moments.map((each) => each.level)) - level) * levelHeight +
-            2 -
-            (levelHeight - 6) / 2 +
-            4,
+          lineAnchor: 'bottom',
+          dy: -3 - level * levelHeight,
           dx: anchor === 'start' ? -1 : 1,
           textAnchor: anchor,
           fill: item.kind === 'dead' ? colour('died') : colour('ink'),

@@ -29,8 +29,8 @@ export const Compare = ({ data: { runs, comparisons }, open }: Given) => {
       </p>
       {shown.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
-        <section class="grid" tabIndex={0} aria-label="Runs beside each other">
-          <table class="plain">
+        <section class="scrolls" tabIndex={0} aria-label="Runs beside each other">
+          <table class="facts">
             <thead>
               <tr>
                 <th scope="col">session</th>

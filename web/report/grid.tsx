@@ -25,19 +25,19 @@ export const Grid = ({ caption, run, cells, open, toggle }: Given) => {
         <caption class="aloud">{caption}</caption>
         <thead>
           <tr>
-            <th rowSpan={2} scope="col">
+            <th rowSpan={2} scope="col" class="column">
               moved by
             </th>
             {profiles.map(({ name, whos }) => (
-              <th colSpan={whos.length} scope="colgroup" class="profile">
+              <th colSpan={whos.length} scope="colgroup" class="column profile">
                 {name}
               </th>
             ))}
           </tr>
           <tr>
             {profiles.flatMap(({ name, whos }) =>
-              whos.map((who, index) => (
-                <th key={`${name} ${who}`} scope="col" class={index === 0 ? 'first' : ''}>
+              whos.map((who) => (
+                <th key={`${name} ${who}`} scope="col" class="column">
                   {who}
                 </th>
               )),
@@ -74,7 +74,7 @@ const GridRow = ({ row: { move, cells }, opened, toggle }: RowGiven) => {
   const where = move?.name ?? 'the VM that was not moved'
   return (
     <tr>
-      <th scope="row">
+      <th scope="row" class="row">
         {move === null ? (
           'not moved'
         ) : (
@@ -85,7 +85,7 @@ const GridRow = ({ row: { move, cells }, opened, toggle }: RowGiven) => {
         )}
       </th>
       {cells.map((some, index) => (
-        <td key={`${index}`}>
+        <td key={`${index}`} class="place">
           {some.map((cell) => (
             <CellButton key={cell.id} cell={cell} where={where} isOpen={cell === opened} toggle={toggle} />
           ))}

@@ -9,7 +9,7 @@ export const Happenings = ({ happenings: { items, of } }: Pick<Story, 'happening
         What happened, one thing after another ({items.length}
         {missing === 0 ? '' : ` of ${of}`})
       </summary>
-      <table>
+      <table class="facts">
         <thead>
           <tr>
             <th scope="col">when</th>
@@ -27,7 +27,7 @@ export const Happenings = ({ happenings: { items, of } }: Pick<Story, 'happening
               </tr>
             ),
             <tr key={`${index}`}>
-              <td class="when">{since(atMs)}</td>
+              <td class="number">{since(atMs)}</td>
               <td>{who}</td>
               <td>{what}</td>
             </tr>,

@@ -1,7 +1,13 @@
 /** The report page: what `src/report/html.ts` embedded, drawn. */
 import { render } from 'preact'
 import '../theme.css'
-import './report.css'
+import './css/page.css'
+import './css/controls.css'
+import './css/grid.css'
+import './css/story.css'
+import './css/facts.css'
+import './css/phone.css'
+import './css/print.css'
 import { readData } from './data.js'
 import { Page } from './page.js'
 

@@ -30,11 +30,7 @@ export const Run = ({ run, view, change }: Given) => {
         </p>
         <h1>{run.answer}</h1>
         <p class="meaning">{run.meaning}</p>
-        {run.findings.map(({ text, grave }) => (
-          <p key={text} class={grave ? 'finding grave' : 'finding'}>
-            {text}
-          </p>
-        ))}
+        <Findings findings={run.findings} />
       </header>
       <Filters cells={moved} view={view} shown={shown.length} change={change} />
       {shown.length === 0 ? (
@@ -55,6 +51,30 @@ export const Run = ({ run, view, change }: Given) => {
         </>
       )}
       <Trust run={run} open={(cell) => change({ cell: cell.id })} />
+    </>
+  )
+}
+
+/** More than these would push the answer off the first screen. */
+const mostFindings = 2
+
+const Findings = ({ findings }: Pick<PageRun, 'findings'>) => {
+  const [first, others] = [findings.slice(0, mostFindings), findings.slice(mostFindings)]
+  const list = (some: PageRun['findings']) =>
+    some.map(({ text, grave }) => (
+      <p key={text} class={grave ? 'finding grave' : 'finding'}>
+        {text}
+      </p>
+    ))
+  return (
+    <>
+      {list(first)}
+      {others.length > 0 && (
+        <details>
+          <summary>and {others.length} more that must not be overlooked</summary>
+          {list(others)}
+        </details>
+      )}
     </>
   )
 }

@@ -1,5 +1,4 @@
 /** Why it can be believed: the environment, planned and achieved pauses, what nothing can be said of, and what is only simulated. */
-import { groupBy } from '../../src/group-by.js'
 import { count, seconds } from '../../src/report/amounts.js'
 import type { PageBlackout, PageCell, PageRun } from '../../src/report/html/data.js'
 
@@ -51,31 +50,30 @@ const Environment = ({ run }: Pick<Given, 'run'>) => {
 }
 
 /** All of them, those with the same reason together. */
-const Inconclusive = ({ run: { cells, moves }, open }: Given) => {
-  const doubtful = cells.filter(({ verdict }) => verdict === 'inconclusive')
-  return (
-    <>
-      <h3>Inconclusive</h3>
-      {doubtful.length === 0 && <p>Something could be said of every session.</p>}
-      {[...groupBy(doubtful, ({ why }) => why)].map(([why, some]) => (
-        <details key={why} class="doubt">
-          <summary>
-            {count(some.length, 'session')}: {why}
-          </summary>
-          <ul>
-            {some.map((cell) => (
+const Inconclusive = ({ run: { cells, moves, doubts }, open }: Given) => (
+  <>
+    <h3>Inconclusive</h3>
+    {doubts.length === 0 && <p>Something could be said of every session.</p>}
+    {doubts.map(({ why, ids }) => (
+      <details key={why}>
+        <summary>
+          {count(ids.length, 'session')}: {why}
+        </summary>
+        <ul>
+          {cells
+            .filter(({ id }) => ids.includes(id))
+            .map((cell) => (
               <li key={cell.id}>
                 <button type="button" class="link" onClick={() => open(cell)}>
                   {cell.name}, {moves[cell.move ?? -1]?.name ?? 'the VM that was not moved'}
                 </button>
               </li>
             ))}
-          </ul>
-        </details>
-      ))}
-    </>
-  )
-}
+        </ul>
+      </details>
+    ))}
+  </>
+)
 
 /** Every blackout, as it was planned and as it was. Cells of one VM share its pauses. */
 const SelfCheck = ({ run: { moves, cells } }: Pick<Given, 'run'>) => {
@@ -83,11 +81,11 @@ const SelfCheck = ({ run: { moves, cells } }: Pick<Given, 'run'>) => {
   return (
     <details class="self-check" open={moves.length <= 12}>
       <summary>Self-check: each blackout, planned and achieved</summary>
-      <table>
+      <table class="facts">
         <thead>
           <tr>
             <th scope="col">VM</th>
-            <th scope="col" class="number">
+            <th scope="col" class="number optional">
               sessions
             </th>
             <th scope="col" class="number">
@@ -111,7 +109,7 @@ const SelfCheck = ({ run: { moves, cells } }: Pick<Given, 'run'>) => {
                     {name}
                     {of > 1 ? `, ${index + 1}` : ''}
                   </th>
-                  <td class="number">{sessions}</td>
+                  <td class="number optional">{sessions}</td>
                   {blackout === undefined ? (
                     <td colSpan={3}>no blackout was planned</td>
                   ) : (

@@ -7,16 +7,19 @@ import { movedCells } from '../pretty/moves.js'
 export const answer = (report: Report): string => {
   const cells = movedCells(report)
   if (cells.length === 0) return 'No session was tried.'
+  const unsaid = cells.filter(({ verdict }) => verdict === 'inconclusive').length
+  if (unsaid === cells.length) return `Of ${allOf(cells.length, 'session')} nothing can be said.`
   const deeds = said.flatMap(([verdict, say]) => {
     const some = cells.filter((cell) => cell.verdict === verdict)
     return some.length === 0 ? [] : [{ some, text: say(some) }]
   })
   const [only] = deeds
-  if (deeds.length === 1 && only !== undefined) {
-    const all = allOf(cells.length, 'session')
-    return `${all.charAt(0).toUpperCase()}${all.slice(1)} ${only.text}.`
-  }
-  return `Of ${count(cells.length, 'session')} ${listed(deeds.map(({ some, text }) => `${some.length} ${text}`))}.`
+  const all = allOf(cells.length, 'session')
+  const what =
+    only !== undefined && only.some.length === cells.length
+      ? `${all.charAt(0).toUpperCase()}${all.slice(1)} ${only.text}`
+      : `Of ${count(cells.length, 'session')} ${listed(deeds.map(({ some, text }) => `${some.length} ${text}`))}`
+  return `${what}${unsaid === 0 ? '' : `; of ${unsaid} more nothing can be said`}.`
 }
 
 const said: readonly (readonly [Verdict, (some: readonly CellResult[]) => string])[] = [
@@ -24,7 +27,6 @@ const said: readonly (readonly [Verdict, (some: readonly CellResult[]) => string
   ['reconnected', () => 'broke and connected anew'],
   ['stalled', (some) => `stalled for up to ${longest(some)}`],
   ['unaffected', () => 'went on as if nothing had happened'],
-  ['inconclusive', () => 'came out so that nothing can be said'],
 ]
 
 const longest = (cells: readonly CellResult[]): string =>

@@ -35,6 +35,8 @@ export interface PageRun extends Omit<Report, 'cells' | 'version'> {
   /** The sentence that says what it means, move by move. */
   readonly meaning: string
   readonly findings: readonly Finding[]
+  /** Cells of which nothing can be said, those with the same reason together, by their ids. */
+  readonly doubts: readonly { readonly why: string; readonly ids: readonly string[] }[]
   /** Why it can be believed, each under a heading. */
   readonly trust: readonly { readonly label: string; readonly texts: readonly string[] }[]
   readonly moves: readonly PageMove[]

@@ -3,7 +3,7 @@ import { isAsPredicted } from '../../agreement.js'
 import type { HistoryEvent } from '../../history.js'
 import type { CellResult, Report } from '../../result.js'
 import { toldOf } from '../explain/told.js'
-import { findingsOf } from '../pretty/findings.js'
+import { doubtsOf, findingsOf } from '../pretty/findings.js'
 import { meaning } from '../pretty/meaning.js'
 import { blackoutsOf, type Move, moveName, movesOf, silence } from '../pretty/moves.js'
 import { predictions } from '../pretty/predictions.js'
@@ -37,6 +37,7 @@ export const pageRun = (label: string, report: Report, history: readonly History
     answer: answer(report),
     meaning: meaning(report),
     findings: findingsOf(report),
+    doubts: doubtsOf(report).map(({ cells, why }) => ({ why, ids: cells.map(({ id }) => id) })),
     trust: trustOf(report),
     moves: moves.map(pageMove),
     cells: report.cells.map((cell) => pageCell(cell, moveOf.get(cell) ?? null, stories.get(cell.id) ?? null)),
