@@ -3,7 +3,7 @@ import * as Plot from '@observablehq/plot'
 import { hasEnded } from '../../src/cell.js'
 import type { PageCurve } from '../../src/report/html/data.js'
 import type { Band, BandFate } from '../../src/tune/result.js'
-import { widthOf } from './labels.js'
+import { placed, widthOf } from './labels.js'
 import type { Paint } from './paint.js'
 
 export type DrawnCurve = Pick<PageCurve, 'name' | 'predicted' | 'trials' | 'borders'>
@@ -34,10 +34,22 @@ export const drawCurves = ({ curves, fromMs, toMs }: Curves, width: number, pain
     filled(predicted ?? [], fromMs, toMs).map((band) => ({ name, ...band })),
   )
   const trials = curves.flatMap(({ name, trials }) => trials.map((trial) => ({ name, ...trial })))
-  const borders = curves.flatMap(({ name, borders }) => borders.map((border) => ({ name, ...border })))
+  const borders = curves.flatMap(({ name, borders }) =>
+    borders.map((border, index) => ({ name, ...border, isNew: border.text !== borders[index - 1]?.text })),
+  )
   const s = ({ pauseMs }: { readonly pauseMs: number }): number => pauseMs / 1000
   const plotWidth = width - left - right
   const toPx = (ms: number): number => left + (Math.log(ms / fromMs) / Math.log(toMs / fromMs)) * plotWidth
+  // A timer that draws several borders of a row is named at the first.
+  const labelled = curves.flatMap(({ name }) =>
+    placed(
+      borders
+        .filter((border) => border.name === name && border.isNew)
+        .map((border) => ({ ...border, at: toPx(border.atMs) })),
+      11,
+      [left, width],
+    ),
+  )
   return Plot.plot({
     ...(paint.document && { document: paint.document }),
     width,
@@ -89,19 +101,18 @@ export const drawCurves = ({ curves, fromMs, toMs }: Curves, width: number, pain
         strokeWidth: 1.5,
         inset: -5,
       }),
-      ...borders.map((border) => {
-        const isLate = toPx(border.atMs) + widthOf(border.text, 11) > width
-        return Plot.text([border], {
+      ...labelled.map(({ item, level, anchor }) =>
+        Plot.text([item], {
           y: 'name',
           x: ({ atMs }) => atMs / 1000,
           text: 'text',
           fontSize: 11,
-          dy: isNarrow ? 20 : -20,
-          dx: isLate ? 2 : -2,
-          textAnchor: isLate ? 'end' : 'start',
+          dy: isNarrow ? 20 : -20 - level * 11,
+          dx: anchor === 'start' ? -2 : 2,
+          textAnchor: anchor,
           fill: colour('ink'),
-        })
-      }),
+        }),
+      ),
       Plot.text(
         trials.filter((trial) => !hasEnded(trial)),
         { y: 'name', x: s, text: () => '●', fill: colour('unaffected'), fontSize: 10, dy: 0 },

@@ -6,7 +6,7 @@ import { verdictGlyphs } from '../../src/report/verdict-glyphs.js'
 import { widthOf } from './labels.js'
 import type { Paint } from './paint.js'
 
-const [cellWidth, cellHeight, labelSize] = [96, 38, 12]
+const [cellWidth, cellHeight, labelSize] = [114, 38, 12]
 const [top, right, bottom] = [46, 10, 8]
 
 export const drawGrid = ({ cells, moves }: Pick<PageRun, 'cells' | 'moves'>, paint: Paint): SVGElement => {

@@ -228,6 +228,14 @@ const timer = ({ timer }: Story, { colour }: Paint): Plot.Markish[] => {
       strokeWidth: 2,
       inset: 3,
     }),
+    Plot.text(timer.name === null ? [] : [timer.name], {
+      y: () => lane.timer,
+      x: () => (from + to) / 2,
+      text: (name: string) => name,
+      fill: colour('ink'),
+      stroke: colour('page'),
+      strokeWidth: 5,
+    }),
   ]
 }
 

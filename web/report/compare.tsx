@@ -1,6 +1,6 @@
 /** Several runs beside each other, cell by cell, and what else is not the same in them. */
 import { useState } from 'preact/hooks'
-import { seconds } from '../../src/report/amounts.js'
+import { count, seconds } from '../../src/report/amounts.js'
 import type { Comparison, PageCell, PageData } from '../../src/report/html/data.js'
 import { Verdict } from '../verdict.js'
 
@@ -27,8 +27,9 @@ export const Compare = ({ data: { runs, comparisons }, open }: Given) => {
           those that did not change as well
         </label>
       </p>
-      {shown.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
+      <details open={all || (shown.length > 0 && shown.length <= mostOpen)}>
+        <summary>{count(shown.length, 'session')} beside each other</summary>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
         <section class="scrolls" tabIndex={0} aria-label="Runs beside each other">
           <table class="facts">
             <thead>
@@ -55,13 +56,16 @@ export const Compare = ({ data: { runs, comparisons }, open }: Given) => {
             </tbody>
           </table>
         </section>
-      )}
+      </details>
       {comparisons.map((comparison) => (
         <Changes key={comparison.now} comparison={comparison} />
       ))}
     </section>
   )
 }
+
+/** More would push the answer off the first screen. */
+const mostOpen = 8
 
 const changedIds = (comparisons: readonly Comparison[]): ReadonlySet<string> =>
   new Set(

@@ -11,6 +11,9 @@ export const Page = ({ data }: { readonly data: PageData }) => {
   const run = data.runs[at]
   return (
     <main>
+      {data.comparisons.length > 0 && (
+        <Compare data={data} open={(index, cell) => change({ run: index, cell: cell.id, verdicts: [], facets: {} })} />
+      )}
       {data.runs.length > 1 && (
         <nav aria-label="Runs">
           {data.runs.map(({ label }, index) => (
@@ -25,13 +28,9 @@ export const Page = ({ data }: { readonly data: PageData }) => {
           ))}
         </nav>
       )}
-      {run === undefined && <h1 class="aloud">outlive tune</h1>}
       {run !== undefined && <Run run={run} view={view} change={change} />}
-      {data.comparisons.length > 0 && (
-        <Compare data={data} open={(index, cell) => change({ run: index, cell: cell.id, verdicts: [], facets: {} })} />
-      )}
       {data.tunes.map((tune) => (
-        <Tune key={tune.label} tune={tune} />
+        <Tune key={tune.label} tune={tune} isAlone={run === undefined && data.tunes.length === 1} />
       ))}
     </main>
   )

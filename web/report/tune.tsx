@@ -7,14 +7,21 @@ import { Verdict } from '../verdict.js'
 import { Drawing } from './drawing.js'
 import { Lines } from './recommended.js'
 
-export const Tune = ({ tune }: { readonly tune: PageTune }) => {
+interface Given {
+  readonly tune: PageTune
+  /** Nothing else is on the page. */
+  readonly isAlone: boolean
+}
+
+export const Tune = ({ tune, isAlone }: Given) => {
+  const Heading = isAlone ? 'h1' : 'h2'
   const { name, about, curves, advice, trust, fromMs, toMs } = tune
   const draw = useCallback((width: number) => drawCurves({ curves, fromMs, toMs }, width, pagePaint), [tune])
   return (
     <section class="tune">
-      <h2>
+      <Heading>
         Which pause each session outlives <small>{name}</small>
-      </h2>
+      </Heading>
       <p>{about}</p>
       {curves.length > 0 && (
         <>

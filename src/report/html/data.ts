@@ -101,7 +101,8 @@ export interface Story {
   readonly waits: Bounded<Stretch>
   readonly failedMs: readonly number[]
   readonly resent: Bounded<Pick<Resent, 'atMs' | 'number' | 'seen'>>
-  readonly timer: Stretch | null
+  /** The one that decided, and what it is called where that is known. */
+  readonly timer: (Stretch & { readonly name: string | null }) | null
   readonly connects: Bounded<Connect>
   readonly service: Bounded<{ readonly atMs: number; readonly event: 'accepted' | 'ended' }>
   readonly moments: readonly Moment[]

@@ -4,6 +4,7 @@ import { momentsOf, stretchOf } from '../explain/moments.js'
 import { connectsOf, failedTalkMs, serviceOf, timerOf, waitsOf } from '../explain/strands.js'
 import type { Told } from '../explain/told.js'
 import { wordRows } from '../explain/words.js'
+import { settingInWords } from '../setting.js'
 import { bounded, boundedToEnds } from './bounded.js'
 import type { Story } from './data.js'
 
@@ -32,7 +33,7 @@ export const storyOf = (told: Told): Story => {
       mostMarks,
       ({ number }) => number,
     ),
-    timer: roundedOr(timerOf(told)),
+    timer: timer(told),
     connects: boundedToEnds(connectsOf(told).map(rounded), mostFailures),
     service: boundedToEnds(
       serviceOf(told).map(({ atMs, event }) => ({ atMs: Math.round(atMs), event })),
@@ -62,4 +63,8 @@ const rounded = <Some extends { readonly startMs: number; readonly durationMs: n
   durationMs: Math.round(some.durationMs),
 })
 
-const roundedOr = (some: Story['timer'] | undefined): Story['timer'] => (some == null ? null : rounded(some))
+const timer = (told: Told): Story['timer'] => {
+  const ran = timerOf(told)
+  const { cause } = told.result
+  return ran === undefined ? null : { ...rounded(ran), name: (cause && settingInWords(cause)) ?? null }
+}
