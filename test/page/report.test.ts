@@ -3,12 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
-import type { HistoryEvent } from '../../src/history.js'
-import { judge } from '../../src/judge/judge.js'
 import { pageOf } from '../../src/report/html/page.js'
 import { pageDataOf } from '../../src/report/html/page-data.js'
 import { html } from '../../src/report/html.js'
-import { bigRun } from '../report/big-run.js'
+import { bigReport, bigRun } from '../report/big-run.js'
 import { aTune } from '../report/build-tune.js'
 import { chromiumMissing, isTooWide, openPage, seriousIssues } from './browser.js'
 
@@ -23,11 +21,12 @@ const onDisk = (page: string): string => {
   return pathToFileURL(file).href
 }
 
-const pageOfRun = (history: readonly HistoryEvent[]): string =>
-  onDisk(html.render(judge(history), { look: { columns: 100, colours: false, unicode: true }, history }))
+const look = { columns: 100, colours: false, unicode: true }
 
-const small = bigRun(24)
-const url = chromiumMissing === '' ? pageOfRun(small) : ''
+const pageOfRun = (count: number, name?: (index: number) => string): string =>
+  onDisk(html.render(bigReport(count, name), { look, history: bigRun(count, name) }))
+
+const url = chromiumMissing === '' ? pageOfRun(24) : ''
 const firstCell = 'quick-migration/512MiB/file-copy/talking/windows-2008'
 const opened = `${url}#${new URLSearchParams({ cell: firstCell })}`
 
@@ -122,7 +121,10 @@ describe.skipIf(chromiumMissing !== '')(`the report page ${chromiumMissing}`, ()
 
   test('takes hostile names for names', async () => {
     const hostile = '</script><img src=x onerror="globalThis.hit=1"><!--'
-    const { page, errors } = await openPage(pageOfRun(bigRun(8, (index) => `${hostile}${index}`)), desk)
+    const { page, errors } = await openPage(
+      pageOfRun(8, (index) => `${hostile}${index}`),
+      desk,
+    )
     await page.locator('.cell').first().click()
     await page.locator('.story svg').waitFor()
     expect(await page.locator('.story h3').innerText()).toContain(hostile)
@@ -147,7 +149,7 @@ describe.skipIf(chromiumMissing !== '')(`the report page ${chromiumMissing}`, ()
   })
 
   test('opens with 1,000 cells', async () => {
-    const address = pageOfRun(bigRun(1000))
+    const address = pageOfRun(1000)
     const { page } = await openPage('about:blank', desk)
     const before = performance.now()
     await page.goto(address)
@@ -159,8 +161,11 @@ describe.skipIf(chromiumMissing !== '')(`the report page ${chromiumMissing}`, ()
   })
 
   test('compares several runs, and shows the cell of the one that is chosen', async () => {
-    const [one, other] = [bigRun(8), bigRun(16)]
-    const runs = [one, other].map((history, index) => ({ label: `run ${index + 1}`, report: judge(history), history }))
+    const runs = [8, 16].map((count, index) => ({
+      label: `run ${index + 1}`,
+      report: bigReport(count),
+      history: bigRun(count),
+    }))
     const { page } = await openPage(onDisk(pageOf(pageDataOf(runs, []))), desk)
     expect(await page.locator('.compare').innerText()).toContain('8 of 16 sessions came out otherwise')
     await page.locator('.compare .link').last().click()
@@ -176,7 +181,7 @@ describe.skipIf(chromiumMissing !== '')(`the report page ${chromiumMissing}`, ()
     const { page, errors } = await openPage(onDisk(pageOf(pageDataOf([], [{ label: 'tune', tune: aTune }]))), options)
     await page.locator('.tune svg').waitFor()
     expect(await page.locator('.tune svg').innerHTML()).toContain('net.ipv4.tcp_retries2=5')
-    expect(await page.locator('.tune').innerText()).toContain('outlives up to 9 s')
+    expect(await page.locator('.tune').innerText()).toContain('outlives up to 9.0 s')
     expect(await seriousIssues(page)).toEqual([])
     expect(await isTooWide(page)).toBe(false)
     expect(errors).toEqual([])

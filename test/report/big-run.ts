@@ -1,6 +1,8 @@
 /** A run of as many sessions as are asked for, eight to a VM: half died of their kernel's patience, half stalled. Seen as densely as a real one. */
 import type { Cell } from '../../src/cell.js'
 import type { HistoryEvent } from '../../src/history.js'
+import { judge } from '../../src/judge/judge.js'
+import type { Report } from '../../src/result.js'
 import {
   blackoutOf,
   blackoutPlayed,
@@ -32,6 +34,20 @@ export const bigRun = (count: number, name?: (index: number) => string): readonl
     ...cells.flatMap((cell, index) => (index % 2 === 0 ? dies(cell, portOf(index)) : stalls(cell))),
     runEnded,
   ]
+}
+
+/** What the judge says of such a run, predictions included, which take a hundredth of a second a session: the first VM's are everybody's. */
+export const bigReport = (count: number, name?: (index: number) => string): Report => {
+  const judged = judge(bigRun(8))
+  return {
+    ...judged,
+    cells: Array.from({ length: count }, (_, index) => {
+      const { id, preset, memoryMiB, session, profile } = cellAt(index, name?.(index))
+      const like = judged.cells[index % 8]
+      if (like === undefined) throw new Error('eight sessions were judged')
+      return { ...like, id, preset, memoryMiB, session, profile }
+    }),
+  }
 }
 
 const portOf = (index: number): number => 20_000 + index
@@ -89,6 +105,13 @@ const dies = (cell: Cell, port: number): HistoryEvent[] => [
     }),
   ),
   failed(cell, startMs, startMs + 19_800, 'ETIMEDOUT'),
+  {
+    type: 'socket-destroyed',
+    atMs: startMs + 19_800,
+    profile: cell.profile,
+    localPort: port,
+    info: { retrans: '1/5', rto: '9728', lastsnd: '9984', rtt: '0.2/0.1' },
+  },
   gaveUp(cell, startMs + 19_800),
   ...endOf(cell, false),
 ]

@@ -9,7 +9,7 @@ import { pageDataOf } from '../../src/report/html/page-data.js'
 import { pageRun } from '../../src/report/html/run.js'
 import { storyOf } from '../../src/report/html/story.js'
 import { html } from '../../src/report/html.js'
-import { bigRun } from './big-run.js'
+import { bigReport, bigRun } from './big-run.js'
 import { cell, demo, report } from './build-report.js'
 
 const look = { columns: 100, colours: false, unicode: true }
@@ -45,7 +45,14 @@ describe('a story in numbers', () => {
   })
 
   test('has the words that `outlive explain` has', () => {
-    expect(died?.words.map(({ label }) => label)).toEqual(['Happened', 'Cause', 'Whose', 'Evidence', 'Otherwise'])
+    expect(died?.words.map(({ label }) => label)).toEqual([
+      'Happened',
+      'Cause',
+      'Whose',
+      'Evidence',
+      'Otherwise',
+      'Predicted',
+    ])
     expect(died?.words.find(({ label }) => label === 'Otherwise')?.texts).toContain(
       'net.ipv4.tcp_retries2=6 would have done',
     )
@@ -153,8 +160,7 @@ test.each([
   [120, 1.5e6],
   [1000, 8e6],
 ])('a page of %i sessions with all their stories is smaller than %i bytes', (count, most) => {
-  const history = bigRun(count)
-  const page = html.render(judge(history), { look, history })
+  const page = html.render(bigReport(count), { look, history: bigRun(count) })
   console.log(`${count} sessions: ${(page.length / 1e6).toFixed(2)} MB`)
   expect(dataIn(page).runs[0]?.cells.every(({ story }) => story !== null)).toBe(true)
   expect(Buffer.byteLength(page)).toBeLessThan(most)

@@ -17,17 +17,20 @@ export const CellButton = ({ cell, where, isOpen, toggle }: Given) => (
     class={`cell ${cell.verdict}`}
     id={buttonId(cell.id)}
     aria-expanded={isOpen}
-    aria-label={spoken(cell, where)}
     onClick={() => toggle(cell)}
   >
     <span class="whose">{cell.name}</span>
+    <span class="aloud">, {where}: </span>
     <b>
-      {verdictGlyphs[cell.verdict]} {cell.verdict}
-    </b>
+      <span aria-hidden="true">{verdictGlyphs[cell.verdict]}</span> {cell.verdict}
+    </b>{' '}
     <span class="stall">
       {stall(cell)}
       {marks(cell).map(({ sign, words }) => (
-        <abbr title={words}> {sign}</abbr>
+        <span key={sign} title={words}>
+          <b aria-hidden="true"> {sign}</b>
+          <span class="aloud">, {words}</span>
+        </span>
       ))}
     </span>
   </button>
@@ -46,12 +49,3 @@ export const marks = ({
   ...(shortfalls.length > 0 ? [{ sign: '!', words: 'not as expected' }] : []),
   ...(isAsPredicted === false ? [{ sign: '≠', words: 'not as predicted' }] : []),
 ]
-
-const spoken = (cell: PageCell, where: string): string => {
-  const time = stall(cell)
-  return [
-    `${cell.name}, ${where}: ${cell.verdict}`,
-    ...(time === '' ? [] : [`longest stall ${time}`]),
-    ...marks(cell).map(({ words }) => words),
-  ].join(', ')
-}

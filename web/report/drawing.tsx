@@ -21,6 +21,8 @@ export const Drawing = ({ label, draw }: Given) => {
       if (width <= 0 || Math.abs(width - drawnAt) < 2) return
       drawnAt = width
       const svg = draw(width)
+      // It is one picture: what Plot says of its parts says nothing here.
+      for (const part of svg.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label')
       svg.setAttribute('role', 'img')
       svg.setAttribute('aria-label', label)
       current.replaceChildren(svg)
