@@ -74,6 +74,8 @@ export const drawCurves = ({ curves, fromMs, toMs }: Curves, width: number, pain
       padding: 0.45,
       tickSize: 0,
       axis: isNarrow ? null : 'left',
+      // For what stands below the last row.
+      insetBottom: isNarrow ? 14 : 0,
     },
     marks: [
       ...Object.entries(looks).map(([fate, { ground }]) =>

@@ -71,7 +71,7 @@ interface ChoiceGiven extends Pick<Given, 'view' | 'change'> {
 
 const Choice = ({ name, values, view, change }: ChoiceGiven) => (
   <label>
-    {name}{' '}
+    <span class="aloud">{name}</span>
     <select
       value={view.facets[name] ?? ''}
       onChange={({ currentTarget: { value } }) => {
@@ -79,7 +79,7 @@ const Choice = ({ name, values, view, change }: ChoiceGiven) => (
         change({ facets: value === '' ? others : { ...others, [name]: value } })
       }}
     >
-      <option value="">all</option>
+      <option value="">{name}: all</option>
       {values.map((value) => (
         <option key={value} value={value}>
           {value}

@@ -29,7 +29,14 @@ export const Run = ({ run, view, change }: Given) => {
           outlive <b>{run.name}</b>
         </p>
         <h1>{run.answer}</h1>
-        <p class="meaning">{run.meaning}</p>
+        {run.meaning.length <= longestMeaning ? (
+          <p class="meaning">{run.meaning}</p>
+        ) : (
+          <details>
+            <summary>Move by move</summary>
+            <p class="meaning">{run.meaning}</p>
+          </details>
+        )}
         <Findings findings={run.findings} />
       </header>
       <Filters cells={moved} view={view} shown={shown.length} change={change} />
@@ -54,6 +61,9 @@ export const Run = ({ run, view, change }: Given) => {
     </>
   )
 }
+
+/** Letters. With many moves it is a page of its own. */
+const longestMeaning = 800
 
 /** More than these would push the answer off the first screen. */
 const mostFindings = 2
