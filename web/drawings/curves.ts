@@ -18,6 +18,8 @@ export interface Curves {
 const labelSize = 12
 const [right, bottom, top] = [22, 40, 26]
 const rowHeight = 46
+/** Where its name stands above it. */
+const narrowRowHeight = 58
 
 const looks: Readonly<Record<BandFate, { readonly ground: string; readonly words: string }>> = {
   outlives: { ground: 'unaffected-ground', words: 'predicted: outlives' },
@@ -53,7 +55,7 @@ export const drawCurves = ({ curves, fromMs, toMs }: Curves, width: number, pain
   return Plot.plot({
     ...(paint.document && { document: paint.document }),
     width,
-    height: top + bottom + curves.length * rowHeight,
+    height: top + bottom + curves.length * (isNarrow ? narrowRowHeight : rowHeight),
     marginTop: top,
     marginBottom: bottom,
     marginLeft: left,
@@ -81,7 +83,7 @@ export const drawCurves = ({ curves, fromMs, toMs }: Curves, width: number, pain
       ...Object.entries(looks).map(([fate, { ground }]) =>
         Plot.barX(
           bands.filter((band) => band.fate === fate),
-          { y: 'name', x1: 'fromS', x2: 'toS', fill: colour(ground), inset: -4, insetLeft: 0, insetRight: 0 },
+          { y: 'name', x1: 'fromS', x2: 'toS', fill: colour(ground) },
         ),
       ),
       ...(isNarrow
@@ -90,7 +92,7 @@ export const drawCurves = ({ curves, fromMs, toMs }: Curves, width: number, pain
               y: 'name',
               frameAnchor: 'left',
               text: 'name',
-              dy: -21,
+              dy: -25,
               textAnchor: 'start',
               fontWeight: 600,
             }),
@@ -109,7 +111,7 @@ export const drawCurves = ({ curves, fromMs, toMs }: Curves, width: number, pain
           x: ({ atMs }) => atMs / 1000,
           text: 'text',
           fontSize: 11,
-          dy: isNarrow ? 20 : -20 - level * 11,
+          dy: isNarrow ? 20 : -19 - level * 11,
           dx: anchor === 'start' ? -2 : 2,
           textAnchor: anchor,
           fill: colour('ink'),
