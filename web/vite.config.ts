@@ -15,7 +15,7 @@ export default defineConfig(({ mode }) => ({
   plugins: mode === 'pictures' ? [] : [viteSingleFile()],
   ...(mode === 'pictures' && { ssr: { noExternal: true } }),
   build: {
-    ...(mode === 'pictures' && { ssr: 'pictures.ts' }),
+    ...(mode === 'pictures' && { ssr: 'pictures.ts', minify: true }),
     outDir: here(`../dist/web/${mode}`),
     emptyOutDir: true,
     target: 'es2022',

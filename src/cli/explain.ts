@@ -35,7 +35,7 @@ export const configure: Configure = (command) => {
 
 /** SVG. @throws UsageError where the history does not tell of the cell */
 const timeLineOf = async ({ history, report }: Judged, id: string): Promise<string> => {
-  const run = pageRun(report.name, { ...report, cells: report.cells.filter((cell) => cell.id === id) }, history)
+  const run = pageRun(report.name, { ...report, cells: report.cells.filter((cell) => cell.id === id) }, [history])
   const [cell] = run.cells
   if (cell == null || cell.story === null) throw new UsageError(`the record tells nothing of ${id}`)
   const [move] = run.moves

@@ -59,9 +59,10 @@ export const show = ({ history, report }: Judged, record: string, options: Repor
 export const showReport = (
   report: Report,
   { reporter = defaultOutputs, failOn, verbose = false }: ReporterOptions & Strictness,
-  { history, record }: Pick<ReportContext, 'history' | 'record'> = {},
+  { history, shards, record }: Pick<ReportContext, 'history' | 'shards' | 'record'> = {},
 ): void =>
   write(reporter, (name, look) => {
     const { wantsHistory = verbose, render }: Reporter = reporters[name]
-    return render(report, { look, fails: failsOn(failOn), record, ...(wantsHistory && history && { history }) })
+    const seen = { ...(history && { history }), ...(shards && { shards }) }
+    return render(report, { look, fails: failsOn(failOn), record, ...(wantsHistory && seen) })
   })

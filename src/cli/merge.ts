@@ -8,8 +8,9 @@ import { addReporter, addStrict, type ReporterOptions } from './options.js'
 export const configure: Configure = (command) => {
   addStrict(addReporter(command.argument('<records...>', 'the folders of all shards'))).action(
     act(async (records: readonly string[], options: Omit<ReporterOptions, 'verbose'> & Strictness) => {
-      const report = mergeShards(records.map((record) => ({ record, ...judgeHistory(record) })))
-      showReport(report, options)
+      const shards = records.map((record) => ({ record, ...judgeHistory(record) }))
+      const report = mergeShards(shards)
+      showReport(report, options, { shards: shards.map(({ history }) => history) })
       return exitStatus.of(report, options)
     }),
   )

@@ -64,7 +64,7 @@ export const pictureOf = async ({ record, judged, tune }: ShownRecord): Promise<
   const pictures = await loadPictures()
   if (tune === undefined) {
     const { report } = judged
-    return pictures.grid(pageRun(record, report, undefined), `${report.name}: ${answer(report)}`)
+    return pictures.grid(pageRun(record, report), `${report.name}: ${answer(report)}`)
   }
   return pictures.curves(pageTune(record, tune), `${tune.name}: which pause each session outlives`)
 }

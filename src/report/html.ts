@@ -7,5 +7,5 @@ import type { Reporter } from './reporter.js'
 export const html: Reporter = {
   summary: 'one page for a browser, that needs nothing else',
   wantsHistory: true,
-  render: (report, { history }) => pageOf(pageDataOf([{ label: report.name, report, history }], [])),
+  render: (report, { history, shards }) => pageOf(pageDataOf([{ label: report.name, report, history, shards }], [])),
 }

@@ -23,4 +23,6 @@ export interface ReportContext {
   readonly record?: string | undefined
   /** What the run saw, where the story of each session is wanted as well. */
   readonly history?: readonly HistoryEvent[]
+  /** The same of each shard, for a report of several. */
+  readonly shards?: readonly (readonly HistoryEvent[])[]
 }

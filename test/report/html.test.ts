@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { HistoryEvent } from '../../src/history.js'
 import { judge } from '../../src/judge/judge.js'
 import { toldOf } from '../../src/report/explain/told.js'
 import { answer } from '../../src/report/html/answer.js'
@@ -8,9 +9,11 @@ import { asDataBlock, embed, place } from '../../src/report/html/embed.js'
 import { pageDataOf } from '../../src/report/html/page-data.js'
 import { pageRun } from '../../src/report/html/run.js'
 import { storyOf } from '../../src/report/html/story.js'
+import { pageTune } from '../../src/report/html/tune.js'
 import { html } from '../../src/report/html.js'
 import { bigReport, bigRun } from './big-run.js'
 import { cell, demo, report } from './build-report.js'
+import { aTune } from './build-tune.js'
 
 const look = { columns: 100, colours: false, unicode: true }
 
@@ -61,7 +64,7 @@ describe('a story in numbers', () => {
 
 test('what to set stands beside the cell, as lines to paste', () => {
   const history = bigRun(8)
-  const [first] = pageRun('test', judge(history), history).cells
+  const [first] = pageRun('test', judge(history), [history]).cells
   expect(first?.recommended).toEqual({
     from: 'measured',
     lines: [
@@ -86,7 +89,7 @@ describe('of many things', () => {
   test('a thousand migrations have a page of bounded size', () => {
     const phase = { kind: 'blackout' as const, wire: 'drop' as const }
     const phases = Array.from({ length: 5000 }, (_, index) => ({ ...phase, startMs: index * 100, durationMs: 50 }))
-    const run = pageRun('many', report([cell({ plan: phases, achieved: phases })]), undefined)
+    const run = pageRun('many', report([cell({ plan: phases, achieved: phases })]))
     expect(run.moves[0]?.phases.of).toBe(5000)
     expect(JSON.stringify(run).length).toBeLessThan(60_000)
   })
@@ -140,6 +143,53 @@ describe('data in a page', () => {
       expect(run?.cells[index]).toMatchObject(kept)
     }
     expect(run?.moves).toHaveLength(3)
+  })
+})
+
+test('the stories of a report of shards come from the history that has each', () => {
+  const [whole, half] = [bigReport(16), bigRun(16)]
+  const of = (keep: (cell: string) => boolean): HistoryEvent[] =>
+    half.map((event) =>
+      event.type === 'run-started' ? { ...event, cells: event.cells.filter(({ id }) => keep(id)) } : event,
+    )
+  const isFirst = (id: string): boolean => id.startsWith('quick-migration')
+  const { cells } = pageRun('merged', whole, [of(isFirst), of((id) => !isFirst(id))])
+  expect(cells.map(({ story }) => story?.moments.length)).toEqual(
+    pageRun('whole', whole, [half]).cells.map(({ story }) => story?.moments.length),
+  )
+})
+
+describe('what tune found', () => {
+  test('has its borders with the timers that draw them, each band in words', () => {
+    const { curves } = pageTune('tune', aTune)
+    expect(curves[0]?.borders).toEqual([{ atMs: 10_000, text: 'net.ipv4.tcp_retries2=5' }])
+    expect(curves[0]?.told.map(({ verdict }) => verdict)).toEqual(['unaffected', 'died'])
+  })
+
+  test('has its advice, with the lines to paste', () => {
+    const proof = { outlived: 0, of: 2, endings: [], noticed: null }
+    const change = { owner: 'client kernel' as const, setting: 'net.ipv4.tcp_retries2', from: 5, to: 8 }
+    const session = {
+      session: 'echo',
+      endsOn: 'guest' as const,
+      shape: 'talking' as const,
+      profile: 'linux',
+      wire: 'drop' as const,
+    }
+    const advice = [{ ...session, before: proof, changes: [change], after: { ...proof, outlived: 2 } }]
+    const page = pageTune('tune', { ...aTune, curves: [], target: { ms: 45_000, pauseMs: 54_000, advice } })
+    expect(page.advice[0]).toMatchObject({
+      name: 'echo on linux, drop',
+      conclusion: { verdict: 'unaffected', text: 'can be saved' },
+      proofs: [
+        { label: 'before', verdict: 'died' },
+        { label: 'after', verdict: 'unaffected' },
+      ],
+    })
+    expect(page.advice[0]?.lines[0]?.lines.map(({ text }) => text)).toEqual([
+      'net.ipv4.tcp_retries2 = 5',
+      'net.ipv4.tcp_retries2 = 8',
+    ])
   })
 })
 

@@ -10,7 +10,7 @@ import { pngOf } from '../../src/report/png.js'
 import { bigReport, bigRun } from './big-run.js'
 import { aTune } from './build-tune.js'
 
-const run = pageRun('test', bigReport(24), bigRun(24))
+const run = pageRun('test', bigReport(24), [bigRun(24)])
 const [first] = run.cells
 const story = first?.story as Story
 

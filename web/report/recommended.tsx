@@ -4,10 +4,10 @@ import type { PageCell } from '../../src/report/html/data.js'
 export const Recommended = ({ recommended }: Pick<PageCell, 'recommended'>) =>
   recommended === null ? null : (
     <section class="recommended" aria-label="Recommended setting">
-      <h4>
+      <h3>
         Recommended setting{' '}
         <small>{recommended.from === 'measured' ? 'from what was measured' : 'by prediction'}</small>
-      </h4>
+      </h3>
       <Lines lines={recommended.lines} />
     </section>
   )

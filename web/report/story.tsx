@@ -21,19 +21,20 @@ export const StoryPanel = ({ cell, move, close }: Given) => {
     heading.current?.focus({ preventScroll: true })
     heading.current?.closest('article')?.scrollIntoView({ block: 'nearest' })
   }, [])
+  useEffect(() => {
+    const leave = ({ key }: KeyboardEvent): void => {
+      if (key === 'Escape') close()
+    }
+    addEventListener('keydown', leave)
+    return () => removeEventListener('keydown', leave)
+  }, [close])
   const stall = cell.verdict === 'inconclusive' ? '' : `, longest stall ${seconds(cell.longestStallMs)}`
   return (
-    <article
-      class={`story ${cell.verdict}`}
-      aria-label={`The story of ${cell.name}`}
-      onKeyDown={({ key }) => {
-        if (key === 'Escape') close()
-      }}
-    >
+    <article class={`story ${cell.verdict}`} aria-label={`The story of ${cell.name}`}>
       <header>
-        <h3 tabIndex={-1} ref={heading}>
+        <h2 tabIndex={-1} ref={heading}>
           {cell.name}, {move?.name ?? 'the VM that was not moved'}
-        </h3>
+        </h2>
         <button type="button" class="close" onClick={close}>
           Close<span class="aloud"> the story of {cell.name}</span>
         </button>

@@ -31,7 +31,7 @@ const Environment = ({ run }: Pick<Given, 'run'>) => {
   const { outlive, node, kernel, cores, user, retransmissionsFrom } = environment
   const rows: readonly (readonly [string, string])[] = [
     ...trust.flatMap(({ label, texts }) => texts.map((text) => [label, text] as const)),
-    ['Machine', `Linux ${kernel}, ${count(cores, 'core')}, ${user === 'root' ? 'as root' : user}; Node ${node}`],
+    ['Machine', `kernel ${kernel}, ${count(cores, 'core')}, ${user === 'root' ? 'as root' : user}; Node ${node}`],
     ['Run', `outlive ${outlive}, engine ${engine}, ${ended} after ${seconds(tookMs)}`],
     ...(retransmissionsFrom === undefined
       ? []

@@ -14,6 +14,8 @@ export interface RunToShow {
   readonly label: string
   readonly report: Report
   readonly history?: readonly HistoryEvent[] | undefined
+  /** Of a report of several, in its place. */
+  readonly shards?: readonly (readonly HistoryEvent[])[] | undefined
 }
 
 export interface TuneToShow {
@@ -25,7 +27,7 @@ export const pageDataOf = (runs: readonly RunToShow[], tunes: readonly TuneToSho
   const [first, ...others] = runs
   return {
     version: 1,
-    runs: runs.map(({ label, report, history }) => pageRun(label, report, history)),
+    runs: runs.map(({ label, report, history, shards = history && [history] }) => pageRun(label, report, shards ?? [])),
     comparisons: first === undefined ? [] : others.map((other) => comparison(first, other)),
     tunes: tunes.map(({ label, tune }) => pageTune(label, tune)),
   }

@@ -15,17 +15,14 @@ import type { PageCell, PageMove, PageRun, Story } from './data.js'
 import { recommendedFor } from './recommended.js'
 import { storyOf } from './story.js'
 
-/** @param history what the stories are told from; without it there are none */
-export const pageRun = (label: string, report: Report, history: readonly HistoryEvent[] | undefined): PageRun => {
+type History = readonly HistoryEvent[]
+
+/** @param histories what the stories are told from: the run's, or each shard's of it */
+export const pageRun = (label: string, report: Report, histories: readonly History[] = []): PageRun => {
   const { name, engine, ended, tookMs, environment, limits } = report
   const moves = movesOf(report)
   const moveOf = new Map(moves.flatMap(({ cells }, index) => cells.map((cell): [CellResult, number] => [cell, index])))
-  const stories = new Map(
-    (history === undefined ? [] : toldOf(history, report, () => true)).map((told): [string, Story] => [
-      told.result.id,
-      storyOf(told),
-    ]),
-  )
+  const stories = storiesOf(report, histories)
   return {
     label,
     name,
@@ -43,6 +40,14 @@ export const pageRun = (label: string, report: Report, history: readonly History
     cells: report.cells.map((cell) => pageCell(cell, moveOf.get(cell) ?? null, stories.get(cell.id) ?? null)),
   }
 }
+
+/** Every shard has the control, and of several only the worst is in the report: whose that was nobody knows any more. */
+const storiesOf = (report: Report, histories: readonly History[]): ReadonlyMap<string, Story> =>
+  new Map(
+    histories
+      .flatMap((history) => toldOf(history, report, ({ result }) => histories.length === 1 || !result.control))
+      .map((told) => [told.result.id, storyOf(told)]),
+  )
 
 const trustOf = (report: Report): PageRun['trust'] => [
   ...(report.cells.some(({ expected }) => expected !== null)
