@@ -155,10 +155,14 @@ describe.skipIf(chromiumMissing !== '')(`the report page ${chromiumMissing}`, ()
     const { page } = await openPage('about:blank', desk)
     const before = performance.now()
     await page.goto(address)
-    await page.locator('.cell').last().waitFor()
+    await page.waitForFunction(() => document.querySelectorAll('.cell').length === 1000)
     const tookMs = performance.now() - before
-    console.log(`1,000 cells: shown after ${Math.round(tookMs)} ms`)
-    expect(await page.locator('.cell').count()).toBe(1000)
+    const [paint] = await page.evaluate(() =>
+      performance.getEntriesByName('first-contentful-paint').map(({ startTime }) => startTime),
+    )
+    console.log(
+      `1,000 cells: the answer is seen after ${Math.round(paint ?? 0)} ms, all are there after ${Math.round(tookMs)} ms`,
+    )
     expect(tookMs).toBeLessThan(5000)
   })
 

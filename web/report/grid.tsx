@@ -5,6 +5,7 @@ import type { PageCell, PageRun } from '../../src/report/html/data.js'
 import { CellButton } from './cell-button.js'
 import { layoutOf, type Row } from './grid-layout.js'
 import { StoryPanel } from './story.js'
+import { useSoon } from './use-soon.js'
 
 interface Given {
   readonly caption: string
@@ -15,7 +16,9 @@ interface Given {
 }
 
 export const Grid = ({ caption, run, cells, open, toggle }: Given) => {
-  const { profiles, rows } = layoutOf(run, cells)
+  const { profiles, rows: all } = layoutOf(run, cells)
+  const isSoon = useSoon()
+  const rows = isSoon ? all : all.slice(0, firstRows)
   const columns = profiles.reduce((sum, { whos }) => sum + whos.length, 0)
   return (
     // Wider than the page with many sessions: it is scrolled by itself, by keys too.
@@ -63,6 +66,9 @@ export const Grid = ({ caption, run, cells, open, toggle }: Given) => {
     </section>
   )
 }
+
+/** As many as any screen shows at once. */
+const firstRows = 30
 
 interface RowGiven {
   readonly row: Row

@@ -5,6 +5,7 @@ import { buttonId, marks } from './cell-button.js'
 import { Filters } from './filters.js'
 import { Grid } from './grid.js'
 import { Trust } from './trust.js'
+import { useSoon } from './use-soon.js'
 import type { ViewState } from './use-view.js'
 import { isShown } from './view.js'
 
@@ -16,6 +17,7 @@ export const Run = ({ run, view, change }: Given) => {
   const moved = run.cells.filter(({ control }) => !control)
   const controls = run.cells.filter(({ control }) => control)
   const shown = moved.filter((cell) => isShown(cell, view) || cell.id === view.cell)
+  const isSoon = useSoon()
   useFocusBack(view.cell)
   const grid = {
     run,
@@ -57,7 +59,7 @@ export const Run = ({ run, view, change }: Given) => {
           <Grid {...grid} caption="Control: sessions to the VM that was not moved" cells={controls} />
         </>
       )}
-      <Trust run={run} open={(cell) => change({ cell: cell.id })} />
+      {isSoon && <Trust run={run} open={(cell) => change({ cell: cell.id })} />}
     </>
   )
 }
