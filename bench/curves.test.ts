@@ -7,12 +7,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { seconds } from '../src/report/amounts.js'
+import { pageCurve } from '../src/report/html/tune.js'
+import { loadPictures } from '../src/report/picture.js'
 import { packageRoot } from '../src/scenario/package-root.js'
 import { bandsOf, limitMs, pointsOf } from '../src/tune/bands.js'
 import { type Band, type Curve, type Tune, tuneSchema } from '../src/tune/result.js'
 import { table, withSections } from '../test/methods/docs/sections.js'
 import { netnsMissing } from '../test/real/play.js'
-import { drawCurves } from './draw-curves.js'
 import { outliveTune } from './outlive-tune.js'
 
 const command = 'UPDATE_DOCS=1 npm run bench -- curves'
@@ -61,11 +62,11 @@ describe.skipIf(netnsMissing !== '').each(Object.entries(halves))(
       }
       const rows = curves
         .toSorted((one, other) => one.wire.localeCompare(other.wire))
-        .map((curve) => ({ name: `${curve.profile.replace('-', '=')} ${curve.wire}`, curve }))
-      const picture = drawCurves(`echo, talking: which pause it outlives, by tcp_retries2 and wire`, rows, [
-        fromMs,
-        toMs,
-      ])
+        .map((curve) => ({ ...pageCurve(curve), name: `${curve.profile.replace('-', '=')} ${curve.wire}` }))
+      const picture = (await loadPictures()).curves(
+        { curves: rows, fromMs, toMs },
+        'echo, talking: which pause it outlives, by tcp_retries2 and wire',
+      )
       const measured = table(
         ['tcp_retries2', 'wire', 'outlived', 'not outlived', 'predicted'],
         borders.map(({ name, wire, outlivedMs, endedMs, predicted }) => [

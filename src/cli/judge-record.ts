@@ -5,24 +5,28 @@ import { failsOn } from '../agreement.js'
 import { UsageError } from '../errors.js'
 import type { HistoryEvent } from '../history.js'
 import { judge } from '../judge/judge.js'
+import type { Run } from '../record/diff.js'
 import { isPacked, readPacked } from '../record/pack.js'
-import { mergeRepetitions, repetitionsIn } from '../record/repetitions.js'
+import { mergeRepetitions, type Runs, repetitionsIn } from '../record/repetitions.js'
 import { readHistory } from '../record.js'
 import { type ReporterName, reporters } from '../report/index.js'
-import type { ReportContext, Reporter } from '../report/reporter.js'
+import type { Reporter } from '../report/reporter.js'
 import { type Report, reportSchema } from '../result.js'
 import type { Strictness } from './exit-status.js'
 import { defaultOutputs, type ReporterOptions } from './options.js'
 import { lookFor, type Output, put } from './outputs.js'
 
 /** A record, or the folder of a scenario that was played several times. @throws UsageError when there is none that can be judged */
-export const judgeRecord = (record: string): Judged => {
-  const [first, ...others] = repetitionsIn(record).map((each) => judgeHistory(each).report)
-  return first === undefined ? judgeHistory(record) : { report: mergeRepetitions([first, ...others]) }
+export const judgeRecord = (record: string): Runs => {
+  const [first, ...others] = repetitionsIn(record).map(judgeHistory)
+  return first === undefined ? asOne(judgeHistory(record)) : mergeRepetitions([first, ...others])
 }
 
+/** A run by itself. */
+export const asOne = ({ history, report }: Run): Runs => ({ histories: [history], report })
+
 /** @throws UsageError when the folder has no history that can be judged */
-export const judgeHistory = (recordDir: string): Required<Judged> => {
+export const judgeHistory = (recordDir: string): Run => {
   const history = readHistory(recordDir)
   // What is shown of a record, whoever wrote it, is what the schema says.
   return { history, report: orDamaged(recordDir, () => reportSchema.parse(judge(history))) }
@@ -37,12 +41,6 @@ export const orDamaged = <Made>(record: string, make: () => Made): Made => {
       cause: error,
     })
   }
-}
-
-export interface Judged {
-  /** Of one run; several have no history in common. */
-  readonly history?: readonly HistoryEvent[]
-  readonly report: Report
 }
 
 const reportFile = 'report.json'
@@ -96,26 +94,16 @@ export const openStreams = (outputs: readonly Output<ReporterName>[] = []): Stre
 
 /** @param streamed where what a reporter says of a run's events was said already */
 export const show = (
-  { history, report }: Judged,
-  record: string,
-  options: ReporterOptions & Strictness,
+  { histories, report }: Runs,
+  record: string | undefined,
+  { reporter: outputs = defaultOutputs, failOn, verbose = false }: ReporterOptions & Strictness,
   streamed: Streams['opened'] = new Set(),
 ): void => {
-  const context = { record, ...(options.verbose && history && { history }) }
-  const { reporter: outputs = defaultOutputs } = options
   const before = openStreams(outputs.filter((output) => !streamed.has(output)))
-  for (const event of history ?? []) before.hear(event)
-  showReport(report, options, context, new Set([...streamed, ...before.opened]))
-}
-
-export const showReport = (
-  report: Report,
-  { reporter = defaultOutputs, failOn }: ReporterOptions & Strictness,
-  more: Omit<ReportContext, 'look' | 'fails'> = {},
-  opened: Streams['opened'] = new Set(),
-): void => {
-  for (const output of reporter) {
-    const look = lookFor(output)
-    put(output, reporters[output.name].render(report, { look, fails: failsOn(failOn), ...more }), opened.has(output))
+  for (const event of histories.flat()) before.hear(event)
+  for (const output of outputs) {
+    const { wantsHistories = verbose, render }: Reporter = reporters[output.name]
+    const context = { look: lookFor(output), fails: failsOn(failOn), record, ...(wantsHistories && { histories }) }
+    put(output, render(report, context), streamed.has(output) || before.opened.has(output))
   }
 }

@@ -29,14 +29,17 @@ export const reporterOption = (summaries: Readonly<Record<string, string>>, usua
 const parseOutput = (written: string, names: readonly string[]): Output<string> => {
   const [, name = '', file] = /^\s*([^=]*?)\s*(?:=(.*))?$/.exec(written) ?? []
   if (!names.includes(name)) throw new InvalidArgumentError(expectedOneOf(names, name))
-  if (file === undefined) return { name }
-  // A run may take minutes: a file that cannot be written is better found before than after.
+  return file === undefined ? { name } : { name, file: writable(file) }
+}
+
+/** A run may take minutes: a file that cannot be written is better found before than after. @throws InvalidArgumentError */
+export const writable = (file: string): string => {
   try {
     accessSync(dirname(file), constants.W_OK)
   } catch {
     throw new InvalidArgumentError(`no file can be written in ${dirname(file)}`)
   }
-  return { name, file }
+  return file
 }
 
 /** What goes to a file may be read anywhere. */

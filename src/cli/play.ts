@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander'
 import { type EngineName, engines, run } from '../../harness/index.js'
 import { EnvironmentError, UsageError } from '../errors.js'
 import type { HistoryEvent } from '../history.js'
+import type { Runs } from '../record/repetitions.js'
 import { lookOf } from '../report/look.js'
 import { type Progress, showProgress } from '../report/progress/progress.js'
 import type { Report } from '../result.js'
@@ -13,7 +14,7 @@ import type { Overrides } from '../scenario/resolve.js'
 import type { ResolvedScenario } from '../scenario/scenario.js'
 import { readShard, shardOf } from '../scenario/shard.js'
 import { exitStatus, type Strictness } from './exit-status.js'
-import { type Judged, judgeHistory, keepReport, openStreams, show } from './judge-record.js'
+import { asOne, judgeHistory, keepReport, openStreams, show } from './judge-record.js'
 import {
   addNarrowing,
   addOverrides,
@@ -141,11 +142,11 @@ const playOnce = async (
   scenario: ResolvedScenario,
   options: EngineOptions & Hearing,
   signals: Signals,
-): Promise<Judged & { readonly broke: string | undefined }> => {
+): Promise<Runs & { readonly broke: string | undefined }> => {
   const broke = await playInto(recordDir, scenario, options, signals)
   const judged = judgeHistory(recordDir)
   keepReport(recordDir, judged.report)
-  return { ...judged, broke }
+  return { ...asOne(judged), broke }
 }
 
 /** Whoever else wants to hear of a run while it goes on. */

@@ -1,15 +1,14 @@
 /** `--repeat N`: the same scenario one time after the other, each with a record of its own, and one report of all. */
 import type { HistoryEvent } from '../history.js'
-import { mergeRepetitions, repetitionFolder } from '../record/repetitions.js'
-import type { Report } from '../result.js'
+import type { Run } from '../record/diff.js'
+import { mergeRepetitions, type Runs, repetitionFolder } from '../record/repetitions.js'
 import type { ResolvedScenario } from '../scenario/scenario.js'
 import { judgeHistory, keepReport } from './judge-record.js'
 import { type EngineOptions, playInto } from './play.js'
 import { linkLatest } from './record-dir.js'
 import type { Signals } from './signals.js'
 
-export interface Repeated {
-  readonly report: Report
+export interface Repeated extends Runs {
   /** What broke the last of them, if something did. */
   readonly broke: string | undefined
 }
@@ -22,19 +21,19 @@ export const playRepeatedly = async (
   options: EngineOptions & { readonly onEvent: (event: HistoryEvent) => void },
   signals: Signals,
 ): Promise<Repeated> => {
-  const reports: Report[] = []
+  const runs: Run[] = []
   let broke: string | undefined
   for (let number = 1; number <= times && broke === undefined && !signals.signal.aborted; number++) {
     if (!options.quiet) process.stderr.write(`${scenario.name}: ${number} of ${times}\n`)
     const record = repetitionFolder(folder, number)
     broke = await playInto(record, scenario, options, signals)
     if (number === 1) linkLatest(folder)
-    const { report } = judgeHistory(record)
-    keepReport(record, report)
-    reports.push(report)
+    const run = judgeHistory(record)
+    keepReport(record, run.report)
+    runs.push(run)
   }
-  const [first, ...others] = reports
+  const [first, ...others] = runs
   // The first one either has a report or throws.
   if (first === undefined) throw new Error('nothing was played')
-  return { report: mergeRepetitions([first, ...others]), broke }
+  return { ...mergeRepetitions([first, ...others]), broke }
 }

@@ -1,6 +1,4 @@
 /** `outlive tune SCENARIO`, or `--server … --client …`: how long a pause each session outlives. */
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { shapes } from '../cell.js'
 import { UsageError } from '../errors.js'
@@ -15,7 +13,6 @@ import { duration } from '../scenario/units.js'
 import type { Tune } from '../tune/result.js'
 import { type Wanted, withSettings } from '../tune/set.js'
 import { act, type Configure } from './command.js'
-import { exitStatus } from './exit-status.js'
 import { listOption, wholeNumberOption } from './options.js'
 import { type Output, reporterOption, write } from './outputs.js'
 import { addOwnPrograms, checkedDuration, type OwnPrograms, ownSession } from './own-programs.js'
@@ -24,6 +21,8 @@ import { mostVms, openRounds } from './rounds.js'
 import { heedSignals } from './signals.js'
 import { measureAdvice, type Target } from './tune/advise.js'
 import { measureLimits } from './tune/limits.js'
+import { keepTune } from './tune/record.js'
+import { tuneStatus } from './tune/status.js'
 
 interface TuneOptions extends OwnPrograms {
   readonly session?: readonly string[]
@@ -50,8 +49,8 @@ export const configure: Configure = (command) => {
   addTuneOptions(command).action(
     act(async (name: string | undefined, { reporter = [{ name: 'pretty' }], ...options }: TuneOptions) => {
       const tune = await tuned(withSettings(scenarioOf(name, options), options.set ?? []), options)
-      write(reporter, (name, look) => tuneReporters[name](tune, look))
-      return statusOf(tune)
+      write(reporter, (name, look) => tuneReporters[name].render(tune, look))
+      return tuneStatus(tune)
     }),
   )
 }
@@ -77,20 +76,12 @@ const tuned = async (scenario: ResolvedScenario, options: TuneOptions): Promise<
       curves: [...curves],
       target: target === undefined ? null : { ms: target.ms, pauseMs: target.pauseMs, advice: [...(advice ?? [])] },
     }
-    writeFileSync(join(folder, 'tune.json'), `${JSON.stringify(tune)}\n`)
+    keepTune(folder, tune)
     return tune
   } finally {
     dropIfEmpty(folder)
     signals.ignore()
   }
-}
-
-/** Something could be said of every session, and each outlives the target. */
-const statusOf = ({ curves, target }: Tune): number => {
-  const proofs = target?.advice.map(({ before, after }) => after ?? before) ?? []
-  if (curves.some(({ trials }) => trials.length === 0) || proofs.some(({ of }) => of === 0))
-    return exitStatus.inconclusive
-  return proofs.some(({ outlived, of }) => outlived < of) ? exitStatus.fellShort : exitStatus.fine
 }
 
 const addTuneOptions = (command: Command): Command =>
@@ -141,10 +132,7 @@ const addTuneOptions = (command: Command): Command =>
     .option('--record <dir>', 'a new folder for the records of all rounds (default: .outlive/TIME)')
     .option('-q, --quiet', 'no progress')
     .addOption(
-      reporterOption({ pretty: 'text for a person', json: 'one JSON object (version 1)' } satisfies Record<
-        keyof typeof tuneReporters,
-        string
-      >),
+      reporterOption(Object.fromEntries(Object.entries(tuneReporters).map(([name, { summary }]) => [name, summary]))),
     )
 
 const setting = (written: string, before: readonly Wanted[] = []): readonly Wanted[] => {

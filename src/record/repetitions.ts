@@ -3,8 +3,10 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Verdict } from '../cell.js'
 import { groupBy } from '../group-by.js'
+import type { HistoryEvent } from '../history.js'
 import type { CellResult, Report, Share } from '../result.js'
 import { wilson } from '../wilson.js'
+import type { Run } from './diff.js'
 
 export const repetitionFolder = (folder: string, number: number): string => join(folder, `repeat-${number}`)
 
@@ -16,20 +18,41 @@ export const repetitionsIn = (folder: string): readonly string[] => {
   return found
 }
 
-/** All sessions of all of them, each with the number of its repetition, and how often each came to what. @param reports at least one */
-export const mergeRepetitions = (reports: readonly [Report, ...Report[]]): Report => {
-  const [first] = reports
+/** A report, and what was seen: of one run, or of each that it was put together from. */
+export interface Runs {
+  readonly histories: readonly (readonly HistoryEvent[])[]
+  readonly report: Report
+}
+
+/** All sessions of all of them, each with the number of its repetition, and how often each came to what. */
+export const mergeRepetitions = (runs: readonly [Run, ...Run[]]): Runs => {
+  const reports = runs.map(({ report }) => report)
   const cells = reports.flatMap(({ cells }, index) =>
-    cells.map((cell): CellResult => ({ ...cell, id: `${cell.id}#${index + 1}`, repetition: index + 1 })),
+    cells.map((cell): CellResult => ({ ...cell, id: numbered(cell.id, index), repetition: index + 1 })),
   )
   return {
-    ...first,
-    ended: reports.find(({ ended }) => ended !== 'finished')?.ended ?? 'finished',
-    tookMs: reports.reduce((sum, { tookMs }) => sum + tookMs, 0),
-    limits: [...new Set(reports.flatMap(({ limits }) => limits))],
-    cells,
-    shares: [...groupBy(cells, ({ id }) => id.slice(0, id.lastIndexOf('#')))].map(([id, same]) => shareOf(id, same)),
+    histories: runs.map(({ history }, index) => history.map((event) => numberedIn(event, index))),
+    report: {
+      ...runs[0].report,
+      ended: reports.find(({ ended }) => ended !== 'finished')?.ended ?? 'finished',
+      tookMs: reports.reduce((sum, { tookMs }) => sum + tookMs, 0),
+      limits: [...new Set(reports.flatMap(({ limits }) => limits))],
+      cells,
+      shares: [...groupBy(cells, ({ id }) => idWithoutNumber(id))].map(([id, same]) => shareOf(id, same)),
+    },
   }
+}
+
+const numbered = (id: string, index: number): string => `${id}#${index + 1}`
+
+/** What a cell is called in all repetitions. */
+export const idWithoutNumber = (id: string): string => id.slice(0, id.lastIndexOf('#'))
+
+const numberedIn = (event: HistoryEvent, index: number): HistoryEvent => {
+  if (event.type === 'run-started')
+    return { ...event, cells: event.cells.map((cell) => ({ ...cell, id: numbered(cell.id, index) })) }
+  if (event.type === 'client-lost') return { ...event, cells: event.cells.map((id) => numbered(id, index)) }
+  return 'cell' in event ? { ...event, cell: numbered(event.cell, index) } : event
 }
 
 const shareOf = (id: string, cells: readonly CellResult[]): Share => {

@@ -4,6 +4,7 @@ import type { Verdict } from '../cell.js'
 import type { PhaseKind } from '../plan.js'
 import type { Look } from './look.js'
 import { plainText } from './plain-text.js'
+import { verdictGlyphs } from './verdict-glyphs.js'
 
 export type Paint = (text: string) => string
 
@@ -35,17 +36,18 @@ const story = {
   ascii: { busy: '"', quiet: "'", wait: '~', open: 'o', guide: ':' },
 } as const
 
-const glyphs: Readonly<Record<Verdict, readonly [unicode: string, ascii: string]>> = {
-  unaffected: ['✓', '+'],
-  stalled: ['~', '~'],
-  reconnected: ['↻', '@'],
-  died: ['✗', 'x'],
-  inconclusive: ['?', '?'],
+const asciiGlyphs: Readonly<Record<Verdict, string>> = {
+  unaffected: '+',
+  stalled: '~',
+  reconnected: '@',
+  died: 'x',
+  inconclusive: '?',
 }
 
 export const penFor = ({ columns, colours, unicode }: Look): Pen => {
   const paint = pc.createColors(colours)
-  const verdict = (name: Verdict, paint: Paint) => ({ glyph: glyphs[name][unicode ? 0 : 1], paint })
+  const glyphs = unicode ? verdictGlyphs : asciiGlyphs
+  const verdict = (name: Verdict, paint: Paint) => ({ glyph: glyphs[name], paint })
   return {
     columns,
     paint,

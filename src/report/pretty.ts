@@ -16,7 +16,7 @@ import { hang, wrap } from './wrap.js'
 export const pretty: Reporter = {
   summary: 'a table for a person',
 
-  render(report, { look, record, history }) {
+  render(report, { look, record, histories = [] }) {
     const pen = penFor(look)
     const parts = [
       heading(report, pen),
@@ -28,7 +28,7 @@ export const pretty: Reporter = {
         .join('\n'),
       footing(report, record, pen),
     ]
-    const stories = history === undefined ? '' : explainAffected(history, report, look)
+    const stories = histories.map((history) => explainAffected(history, report, look)).join('')
     return `${parts.filter((part) => part !== '').join('\n\n')}\n${stories === '' ? '' : `\n${stories}`}`
   },
 }

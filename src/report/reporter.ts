@@ -10,6 +10,8 @@ export interface Reporter {
   readonly summary: string
   /** What it says while a run goes on, an event at a time. What `render` says follows that. */
   during?(event: HistoryEvent): string
+  /** Whether it tells each session's story even where nobody asks for it with `--verbose`. */
+  readonly wantsHistories?: boolean
   /** The whole text; it ends with a line feed unless it is empty. */
   render(report: Report, context: ReportContext): string
 }
@@ -21,6 +23,6 @@ export interface ReportContext {
   readonly fails?: (cell: CellResult) => boolean
   /** Where the record lies; `undefined` when there is none. */
   readonly record?: string | undefined
-  /** What the run saw, where the story of each session is wanted as well. */
-  readonly history?: readonly HistoryEvent[]
+  /** What the run saw, or each that the report was put together from, where the story of each session is wanted as well. */
+  readonly histories?: readonly (readonly HistoryEvent[])[]
 }

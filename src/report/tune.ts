@@ -1,6 +1,8 @@
 /** Shows how long a pause each session outlives. */
 import type { Curve, Tune } from '../tune/result.js'
 import { count, listed, seconds } from './amounts.js'
+import { pageOf } from './html/page.js'
+import { pageDataOf } from './html/page-data.js'
 import type { Look } from './look.js'
 import { type Pen, penFor } from './pen.js'
 import { trust } from './rounds.js'
@@ -11,9 +13,18 @@ import { strips } from './tune/strips.js'
 import { hang } from './wrap.js'
 
 export const tuneReporters = {
-  pretty: (tune: Tune, look: Look): string => pretty(tune, penFor(look)),
-  json: (tune: Tune): string => `${JSON.stringify(tune)}\n`,
-} as const
+  pretty: { summary: 'text for a person', render: (tune, look) => pretty(tune, penFor(look)) },
+  html: {
+    summary: 'one page for a browser, with the curves drawn',
+    render: (tune) => pageOf(pageDataOf([], [{ label: tune.name, tune }])),
+  },
+  json: { summary: 'one JSON object (version 1)', render: (tune) => `${JSON.stringify(tune)}\n` },
+} as const satisfies Readonly<Record<string, TuneReporter>>
+
+interface TuneReporter {
+  readonly summary: string
+  render(tune: Tune, look: Look): string
+}
 
 const pretty = (tune: Tune, pen: Pen): string => {
   const trials = tune.rounds.reduce((sum, { cells }) => sum + cells, 0)

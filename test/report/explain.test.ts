@@ -389,7 +389,7 @@ describe('the stories after the table', () => {
   test('come only where they are wanted', () => {
     const report = judge(dead)
     const table = pretty.render(report, { look: plain })
-    expect(pretty.render(report, { look: plain, history: dead })).toBe(
+    expect(pretty.render(report, { look: plain, histories: [dead] })).toBe(
       `${table}\n${explainAffected(dead, report, plain)}`,
     )
     expect(table).not.toContain('Happened')

@@ -2,9 +2,9 @@
 import { groupBy } from '../../group-by.js'
 import type { Pen } from '../pen.js'
 import { phaseName } from '../plan/chart.js'
-import { lastBlackoutEndMs } from '../pretty/back.js'
 import { drawn, letterAt, paintOf, type Scale, timeAxis, total } from '../time-line.js'
 import { type Lane, lanesOf } from './lanes.js'
+import { type Moment, momentsOf, stretchOf } from './moments.js'
 import type { Told } from './told.js'
 
 const indent = '  '
@@ -22,7 +22,10 @@ export const storyChart = (told: Told, pen: Pen): string[] => {
   const labels = [...phases.keys(), ...subjects].map(({ length }) => length)
   const width = Math.max(...labels.filter((length) => length <= labelWidth))
   const scale = scaleOf(told, pen.columns - indent.length - width - gap.length * 2 - noteWidth)
-  const moments = momentsOf(told, pen)
+  const moments = momentsOf(told).map(({ kind, atMs, name }) => ({
+    atMs,
+    name: kind === 'dead' ? `${pen.signs.bad} ${name}` : name,
+  }))
   const guides = moments.map(({ atMs }) => letterAt(scale, atMs))
   const margin = ' '.repeat(indent.length + width + gap.length)
   const line = (label: string, bar: string, note: string): string =>
@@ -43,49 +46,14 @@ export const storyChart = (told: Told, pen: Pen): string[] => {
 
 const subjects = ['exchanges', 'sent again', 'timer', 'connects', 'service saw', 'neighbour']
 
-/** From a little before the migration until a little after the last that matters. */
 const scaleOf = (told: Told, room: number): Scale => {
   const width = Math.max(narrowest, Math.min(widest, room))
-  const endMs = lastThatMattersMs(told)
-  const fromMs = -endMs * before
-  return { fromMs, width, msPerLetter: (endMs * (1 + after) - fromMs) / width }
-}
-
-const before = 0.1
-const after = 0.1
-
-const lastThatMattersMs = ({ seen, result, againMs, sinceStart, lastMs, unaffectedBelowMs }: Told): number => {
-  const moments = [
-    ...result.achieved.map(({ startMs, durationMs }) => startMs + (durationMs ?? 0)),
-    ...[...seen.failures, ...seen.connected].map(({ atMs }) => sinceStart(atMs)),
-    ...seen.exchanges.flatMap(([endMs, tookMs]) => (tookMs > unaffectedBelowMs ? [sinceStart(endMs)] : [])),
-    ...(seen.gaveUp === undefined ? [] : [sinceStart(seen.gaveUp.atMs)]),
-    ...(againMs === undefined ? [] : [againMs]),
-  ].filter((ms) => ms > 0)
-  return moments.length === 0 ? Math.max(shortest, lastMs) : Math.max(shortest, ...moments)
-}
-
-const shortest = 1000
-
-interface Moment {
-  readonly atMs: number
-  readonly name: string
-}
-
-/** What the eye looks for, in order. */
-const momentsOf = ({ seen, result, sinceStart, againMs }: Told, pen: Pen): Moment[] => {
-  const back = lastBlackoutEndMs(result)
-  const { gaveUp } = seen
-  return [
-    { atMs: 0, name: 'start' },
-    ...(back === undefined ? [] : [{ atMs: back, name: 'VM back' }]),
-    ...(gaveUp === undefined ? [] : [{ atMs: sinceStart(gaveUp.atMs), name: `${pen.signs.bad} dead` }]),
-    ...(gaveUp !== undefined || againMs === undefined ? [] : [{ atMs: againMs, name: 'talks again' }]),
-  ].sort((a, b) => a.atMs - b.atMs)
+  const { fromMs, toMs } = stretchOf(told)
+  return { fromMs, width, msPerLetter: (toMs - fromMs) / width }
 }
 
 /** Names below their moments, on as few lines as they fit on. */
-const momentLines = (moments: readonly Moment[], scale: Scale): string[] => {
+const momentLines = (moments: readonly Pick<Moment, 'atMs' | 'name'>[], scale: Scale): string[] => {
   const lines: string[] = []
   for (const { atMs, name } of moments) {
     // Near the right end a name ends at its moment.

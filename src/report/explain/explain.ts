@@ -1,7 +1,6 @@
 /** The story of one session: its time line, what happened one thing after another, and what it means. */
 import type { HistoryEvent } from '../../history.js'
-import { gatherFacts } from '../../judge/facts.js'
-import type { CellResult, Report } from '../../result.js'
+import type { Report } from '../../result.js'
 import { seconds } from '../amounts.js'
 import type { Look } from '../look.js'
 import { type Pen, penFor } from '../pen.js'
@@ -10,7 +9,7 @@ import { sessionName } from '../session-name.js'
 import { wrap } from '../wrap.js'
 import { storyChart } from './chart.js'
 import { happeningLines } from './list.js'
-import { type Told, tell } from './told.js'
+import { type Told, toldOf } from './told.js'
 import { wordLines } from './words.js'
 
 /** @returns text that ends with a line feed. @throws Error when the run has no such cell */
@@ -30,18 +29,6 @@ export const explainAffected = (history: readonly HistoryEvent[], report: Report
   return toldOf(history, report, ({ result }) => result.verdict !== 'unaffected')
     .map((told) => `${rule}${[heading(told, pen), ...storyChart(told, pen), '', ...wordLines(told, pen)].join('\n')}\n`)
     .join('')
-}
-
-const toldOf = (
-  history: readonly HistoryEvent[],
-  report: Report,
-  wanted: (told: { readonly result: CellResult }) => boolean,
-): Told[] => {
-  const { cells, run, lastMs } = gatherFacts(history)
-  return report.cells.flatMap((result) => {
-    const seen = cells.find(({ cell }) => cell.id === result.id)
-    return seen === undefined || !wanted({ result }) ? [] : [tell(seen, result, run.unaffectedBelowMs, lastMs)]
-  })
 }
 
 const heading = ({ result }: Told, pen: Pen): string => {

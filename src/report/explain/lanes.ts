@@ -1,8 +1,8 @@
 /** What a session did and saw, drawn along time: a lane a subject, each as letters where something is. */
-import type { CellFacts } from '../../judge/facts.js'
 import { count, seconds } from '../amounts.js'
 import type { Paint, Pen } from '../pen.js'
 import { drawn, letterAt, type Scale } from '../time-line.js'
+import { connectsOf, failedTalkMs, neighboursOf, serviceOf, timerOf, waitsOf } from './strands.js'
 import type { Told } from './told.js'
 
 export interface Lane {
@@ -31,7 +31,8 @@ const within = ({ fromMs, width, msPerLetter }: Scale, atMs: number): boolean =>
   atMs >= fromMs && atMs < fromMs + width * msPerLetter
 
 /** Exchanges by how many there are, waiting for an answer, and failures. */
-const talk: DrawLane = ({ seen, result, sinceStart }, scale, pen) => {
+const talk: DrawLane = (told, scale, pen) => {
+  const { seen, result, sinceStart } = told
   const letters = empty(scale)
   const counts = letters.map(() => 0)
   for (const [endMs] of seen.exchanges) {
@@ -39,27 +40,19 @@ const talk: DrawLane = ({ seen, result, sinceStart }, scale, pen) => {
     if (within(scale, sinceStart(endMs))) counts[at] = (counts[at] ?? 0) + 1
   }
   const most = Math.max(...counts)
-  const waits = drawn(waitsOf(seen, scale.msPerLetter * 2, sinceStart), scale, 'w', ' ')
+  // Long enough to be seen.
+  const long = waitsOf(told).filter(({ durationMs }) => durationMs >= scale.msPerLetter * 2)
+  const waits = drawn(long, scale, 'w', ' ')
   for (const [at, number] of counts.entries()) {
     if (waits[at] === 'w') letters[at] = { letter: pen.story.wait, paint: pen.paint.yellow }
     else if (number > 0)
       letters[at] = { letter: number * 2 >= most ? pen.story.busy : pen.story.quiet, paint: pen.paint.green }
   }
-  for (const { during, atMs } of seen.failures) {
-    if (during !== 'connect' && within(scale, sinceStart(atMs)))
-      letters[letterAt(scale, sinceStart(atMs))] = { letter: pen.signs.bad, paint: pen.paint.red }
+  for (const atMs of failedTalkMs(told)) {
+    if (within(scale, atMs)) letters[letterAt(scale, atMs)] = { letter: pen.signs.bad, paint: pen.paint.red }
   }
   return { label: 'exchanges', letters, note: `${result.exchanges}` }
 }
-
-/** Long enough to be seen. An idle connection that fails kept nobody waiting. */
-const waitsOf = ({ exchanges, failures }: CellFacts, leastMs: number, sinceStart: (atMs: number) => number) =>
-  [
-    ...exchanges.map(([endMs, tookMs]) => ({ startMs: sinceStart(endMs - tookMs), durationMs: tookMs })),
-    ...failures.flatMap(({ during, startedMs, atMs }) =>
-      during === 'exchange' ? [{ startMs: sinceStart(startedMs), durationMs: atMs - startedMs }] : [],
-    ),
-  ].filter(({ durationMs }) => durationMs >= leastMs)
 
 const resent: DrawLane = ({ resent }, scale, pen) => {
   const letters = empty(scale)
@@ -69,50 +62,38 @@ const resent: DrawLane = ({ resent }, scale, pen) => {
   return { label: 'sent again', letters, note: count(resent.length, 'time') }
 }
 
-/** The timer that decided, where it is known when it was started; else one of the session's own that ran out. */
-const timer: DrawLane = ({ seen, result: { cause }, sinceStart }, scale, pen) => {
+const timer: DrawLane = (told, scale, pen) => {
   const letters = empty(scale)
-  const own = seen.failures.findLast(({ timer }) => timer !== undefined)
-  const [fromMs, toMs] =
-    cause !== null && cause.startedAtMs !== null
-      ? [cause.startedAtMs, cause.firedAtMs]
-      : own !== undefined
-        ? [sinceStart(own.startedMs), sinceStart(own.atMs)]
-        : []
-  if (fromMs === undefined || toMs === undefined) return { label: 'timer', letters, note: '' }
-  const ran = { startMs: fromMs, durationMs: toMs - fromMs }
+  const ran = timerOf(told)
+  if (ran === undefined) return { label: 'timer', letters, note: '' }
   for (const [at, letter] of [...drawn([ran], scale, 'w', 'w')].entries()) {
     if (letter === 'w') letters[at] = { letter: pen.signs.dot, paint: pen.paint.cyan }
   }
-  letters[letterAt(scale, toMs)] = { letter: pen.signs.note, paint: pen.paint.red }
+  letters[letterAt(scale, ran.startMs + ran.durationMs)] = { letter: pen.signs.note, paint: pen.paint.red }
   return { label: 'timer', letters, note: seconds(ran.durationMs) }
 }
 
-/** Of what comes after the first connection, which is told in the list. */
-const connects: DrawLane = ({ seen, sinceStart }, scale, pen) => {
+const connects: DrawLane = (told, scale, pen) => {
   const letters = empty(scale)
-  const failed = seen.failures.filter(({ during }) => during === 'connect')
-  const put = (atMs: number, letter: string, paint: Paint): void => {
-    if (within(scale, sinceStart(atMs))) letters[letterAt(scale, sinceStart(atMs))] = { letter, paint }
-  }
-  const anew = seen.connected.filter(({ attempt }) => attempt > 1)
-  const tries = [
-    ...failed.map(({ startedMs, atMs }) => ({ startMs: sinceStart(startedMs), durationMs: atMs - startedMs })),
-    ...anew.map(({ atMs, tookMs }) => ({ startMs: sinceStart(atMs - tookMs), durationMs: tookMs })),
-  ]
+  const tries = connectsOf(told)
   for (const [at, letter] of [...drawn(tries, scale, 'w', ' ')].entries()) {
     if (letter === 'w') letters[at] = { letter: pen.story.wait, paint: pen.paint.yellow }
   }
-  for (const { atMs } of failed) put(atMs, pen.signs.bad, pen.paint.red)
-  for (const { atMs } of anew) put(atMs, pen.story.open, pen.paint.green)
-  return { label: 'connects', letters, note: count(failed.length + anew.length, 'attempt') }
+  for (const { startMs, durationMs, made } of tries) {
+    const endMs = startMs + durationMs
+    if (!within(scale, endMs)) continue
+    letters[letterAt(scale, endMs)] = made
+      ? { letter: pen.story.open, paint: pen.paint.green }
+      : { letter: pen.signs.bad, paint: pen.paint.red }
+  }
+  return { label: 'connects', letters, note: count(tries.length, 'attempt') }
 }
 
-const service: DrawLane = ({ seen, sinceStart }, scale, pen) => {
+const service: DrawLane = (told, scale, pen) => {
   const letters = empty(scale)
-  for (const { atMs, event } of seen.serviceSaw) {
-    if (!within(scale, sinceStart(atMs))) continue
-    letters[letterAt(scale, sinceStart(atMs))] =
+  for (const { atMs, event } of serviceOf(told)) {
+    if (!within(scale, atMs)) continue
+    letters[letterAt(scale, atMs)] =
       event === 'accepted'
         ? { letter: pen.story.open, paint: pen.paint.green }
         : { letter: pen.signs.bad, paint: pen.paint.red }
@@ -121,11 +102,11 @@ const service: DrawLane = ({ seen, sinceStart }, scale, pen) => {
 }
 
 /** The first letters of the states' names, which the list spells out. */
-const neighbour: DrawLane = ({ seen, sinceStart }, scale, pen) => {
+const neighbour: DrawLane = (told, scale, pen) => {
   const letters = empty(scale)
-  for (const { atMs, state } of seen.neighbours) {
-    if (within(scale, sinceStart(atMs)))
-      letters[letterAt(scale, sinceStart(atMs))] = { letter: pen.say(state).charAt(0), paint: pen.paint.cyan }
+  for (const { atMs, state } of neighboursOf(told)) {
+    if (within(scale, atMs))
+      letters[letterAt(scale, atMs)] = { letter: pen.say(state).charAt(0), paint: pen.paint.cyan }
   }
   return { label: 'neighbour', letters, note: '' }
 }

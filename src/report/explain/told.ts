@@ -1,6 +1,7 @@
 /** What is told of one session: its events and its verdict, times from the start of the migration. */
-import type { CellFacts } from '../../judge/facts.js'
-import type { CellResult } from '../../result.js'
+import type { HistoryEvent } from '../../history.js'
+import { type CellFacts, gatherFacts } from '../../judge/facts.js'
+import type { CellResult, Report } from '../../result.js'
 import { type Resent, resentBy } from './resent.js'
 
 export interface Told {
@@ -16,7 +17,7 @@ export interface Told {
   readonly sinceStart: (atMs: number) => number
 }
 
-export const tell = (seen: CellFacts, result: CellResult, unaffectedBelowMs: number, lastMs: number): Told => {
+const tell = (seen: CellFacts, result: CellResult, unaffectedBelowMs: number, lastMs: number): Told => {
   const { startedMs = 0, backMs } = seen.vm
   return {
     seen,
@@ -27,4 +28,18 @@ export const tell = (seen: CellFacts, result: CellResult, unaffectedBelowMs: num
     againMs: backMs === undefined || result.recoveryMs === null ? undefined : backMs + result.recoveryMs - startedMs,
     sinceStart: (atMs) => atMs - startedMs,
   }
+}
+
+/** Those that are wanted, in the order of the report; one of which the history knows nothing is not among them. */
+export const toldOf = (
+  history: readonly HistoryEvent[],
+  report: Pick<Report, 'cells'>,
+  wanted: (told: { readonly result: CellResult }) => boolean,
+): Told[] => {
+  const { cells, run, lastMs } = gatherFacts(history)
+  const factsOf = new Map(cells.map((seen) => [seen.cell.id, seen]))
+  return report.cells.flatMap((result) => {
+    const seen = factsOf.get(result.id)
+    return seen === undefined || !wanted({ result }) ? [] : [tell(seen, result, run.unaffectedBelowMs, lastMs)]
+  })
 }

@@ -10,18 +10,26 @@ import { settingInWords, valueInWords } from '../setting.js'
 import { hang } from '../wrap.js'
 import type { Told } from './told.js'
 
+/** Those of which there is something to say, in the order in which they are read. */
+export const wordRows = (told: Told): WordRow[] =>
+  [
+    { label: 'Happened' as const, texts: happened(told) },
+    { label: 'Cause' as const, texts: cause(told) },
+    { label: 'Whose' as const, texts: whose(told) },
+    { label: 'Or else' as const, texts: others(told) },
+    { label: 'Evidence' as const, texts: told.result.cause?.evidence ?? [] },
+    { label: 'Otherwise' as const, texts: otherwise(told) },
+    { label: 'Predicted' as const, texts: predicted(told) },
+  ].filter(({ texts }) => texts.length > 0)
+
+export interface WordRow {
+  readonly label: 'Happened' | 'Cause' | 'Whose' | 'Or else' | 'Evidence' | 'Otherwise' | 'Predicted'
+  readonly texts: readonly string[]
+}
+
 export const wordLines = (told: Told, pen: Pen): string[] => {
-  const rows: readonly (readonly [label: string, texts: readonly string[]])[] = [
-    ['Happened', happened(told)],
-    ['Cause', cause(told)],
-    ['Whose', whose(told)],
-    ['Or else', others(told)],
-    ['Evidence', told.result.cause?.evidence ?? []],
-    ['Otherwise', otherwise(told)],
-    ['Predicted', predicted(told)],
-  ]
-  const width = Math.max(...rows.map(([label]) => label.length)) + 2
-  return rows.flatMap(([label, texts]) =>
+  const width = 'Predicted'.length + 2
+  return wordRows(told).flatMap(({ label, texts }) =>
     texts.map((text, index) => {
       const mark = texts.length === 1 ? '' : `${pen.signs.bullet} `
       return hang(`${(index === 0 ? label : '').padEnd(width)}${mark}`, pen.say(text), pen.columns)

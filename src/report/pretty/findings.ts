@@ -12,27 +12,31 @@ import { sessionName } from '../session-name.js'
 import { hang } from '../wrap.js'
 import { moveName } from './moves.js'
 import { disagreements } from './predictions.js'
+import { timeless, together } from './reasons.js'
 import { which } from './which.js'
 
 export const findings = (report: Report, pen: Pen): string =>
-  [
-    ...shortfalls(report),
-    ...surprises(report),
-    ...unfinished(report),
-    ...controlFailed(report),
-    ...damage(report),
-    ...doubts(report),
-  ]
+  findingsOf(report)
     .map(({ text, grave }) => {
       const line = hang(`${pen.signs.note} `, pen.say(text), pen.columns)
       return grave ? pen.paint.red(line) : pen.paint.magenta(line)
     })
     .join('\n')
 
-interface Finding {
+export interface Finding {
   readonly text: string
   readonly grave: boolean
 }
+
+/** The gravest first. */
+export const findingsOf = (report: Report): Finding[] => [
+  ...shortfalls(report),
+  ...surprises(report),
+  ...unfinished(report),
+  ...controlFailed(report),
+  ...damage(report),
+  ...doubts(report),
+]
 
 /** Told once for all that fell short alike. */
 const shortfalls = (report: Report): Finding[] =>
@@ -68,12 +72,17 @@ const damage = ({ cells }: Report): Finding[] =>
     return [{ grave: true, text: `Data damaged: ${nameOf(cell)}: of what was acknowledged, ${listed(told)}.` }]
   })
 
-/** Cells that cannot be judged for the same reason, told once. */
-const doubts = (report: Report): Finding[] => {
-  const doubtful = report.cells.filter(({ verdict }) => verdict === 'inconclusive')
-  return [...groupBy(doubtful, ({ why }) => why)].map(([why, some]) => ({
-    grave: false,
-    text: `Inconclusive: ${whose(some, report)}: ${why}`,
+/** Cells that cannot be judged for the same reason, give or take its times, told once. */
+const doubts = (report: Report): Finding[] =>
+  doubtsOf(report).map(({ cells, why }) => ({ grave: false, text: `Inconclusive: ${whose(cells, report)}: ${why}` }))
+
+export const doubtsOf = ({
+  cells,
+}: Pick<Report, 'cells'>): { readonly cells: readonly CellResult[]; readonly why: string }[] => {
+  const doubtful = cells.filter(({ verdict }) => verdict === 'inconclusive')
+  return [...groupBy(doubtful, ({ why }) => timeless(why)).values()].map((some) => ({
+    cells: some,
+    why: together(some.map(({ why }) => why)),
   }))
 }
 

@@ -1,6 +1,7 @@
 /** The table of a scenario that was played several times: how often each session came to what, with the interval in which the true share lies. */
 import Table from 'cli-table3'
 import { groupBy } from '../../group-by.js'
+import { idWithoutNumber } from '../../record/repetitions.js'
 import type { CellResult, Report, Share } from '../../result.js'
 import { percentRange, secondsRange } from '../amounts.js'
 import type { Pen } from '../pen.js'
@@ -15,7 +16,7 @@ export const sharesTable = ({ cells, shares = [] }: Report, pen: Pen): string =>
     chars: noBorders,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
   })
-  const firstOf = new Map(cells.map((cell) => [cell.id.slice(0, cell.id.lastIndexOf('#')), cell]))
+  const firstOf = new Map(cells.map((cell) => [idWithoutNumber(cell.id), cell]))
   const told = shares.flatMap((share) => {
     const cell = firstOf.get(share.id)
     return cell === undefined || share.control ? [] : [{ share, cell }]
@@ -36,7 +37,7 @@ const rowsOf = (share: Share, cell: CellResult, cells: readonly CellResult[], pe
   const said = share.verdicts.map(({ verdict, seen, interval, causes }) => {
     const { glyph, paint } = pen.verdicts[verdict]
     const stalls = cells.flatMap((each) =>
-      each.id.startsWith(`${share.id}#`) && each.verdict === verdict ? [each.longestStallMs] : [],
+      idWithoutNumber(each.id) === share.id && each.verdict === verdict ? [each.longestStallMs] : [],
     )
     return [
       paint(`${glyph} ${verdict}`),

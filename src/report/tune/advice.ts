@@ -1,4 +1,5 @@
 /** What to turn, what was measured before and after, and the lines to paste. */
+import type { Verdict } from '../../cell.js'
 import type { Advice, Proof } from '../../tune/result.js'
 import { listed, seconds } from '../amounts.js'
 import type { Pen } from '../pen.js'
@@ -8,45 +9,50 @@ import { hang } from '../wrap.js'
 import { pasted } from './paste.js'
 
 export const adviceLines = (advice: Advice, pen: Pen): string[] => {
-  const { before, after, changes, profile, wire } = advice
+  const { after, changes, profile, wire } = advice
   const name = pen.paint.bold(pen.say(`${sessionName(advice)} on ${profile}, ${wire}`))
-  const line = (label: string, proof: Proof): string => {
-    const { glyph, paint } = lookOf(proof, pen)
-    return hang(`  ${paint(glyph)} ${label.padEnd(6)}  `, pen.say(proofInWords(proof)), pen.columns)
-  }
+  const { verdict, text } = conclusionOf(advice)
   return [
-    `${name}  ${conclusion(advice, pen)}`,
-    line(after === null ? 'as is' : 'before', before),
-    ...(after === null ? [] : [line('after', after)]),
+    `${name}  ${pen.verdicts[verdict].paint(text)}`,
+    ...proofsInWords(advice).map(({ label, verdict, text }) => {
+      const { glyph, paint } = pen.verdicts[verdict]
+      return hang(`  ${paint(glyph)} ${label.padEnd(6)}  `, pen.say(text), pen.columns)
+    }),
     ...(after === null ? [] : pasted(changes, pen).map((each) => `    ${each}`)),
   ]
 }
 
-const conclusion = ({ before, after, changes }: Advice, { verdicts }: Pen): string => {
-  const now = after ?? before
-  if (now.of === 0) return verdicts.inconclusive.paint('nothing can be said')
-  if (now.outlived < now.of) {
-    return verdicts.died.paint(
-      changes.length === 0 ? 'no setting is known that would save it' : 'these settings do not save it',
-    )
-  }
-  return verdicts.unaffected.paint(
-    after === null
-      ? 'outlives it as it is'
-      : before.outlived === before.of
-        ? 'notices a dead host sooner'
-        : 'can be saved',
-  )
+export interface ToldProof {
+  /** How it looks. */
+  readonly verdict: Verdict
+  readonly text: string
 }
 
-const lookOf = ({ outlived, of }: Proof, { verdicts }: Pen) =>
-  of === 0
-    ? verdicts.inconclusive
-    : outlived === of
-      ? verdicts.unaffected
-      : outlived === 0
-        ? verdicts.died
-        : verdicts.stalled
+export const conclusionOf = ({ before, after, changes }: Advice): ToldProof => {
+  const now = after ?? before
+  if (now.of === 0) return { verdict: 'inconclusive', text: 'nothing can be said' }
+  if (now.outlived < now.of) {
+    return {
+      verdict: 'died',
+      text: changes.length === 0 ? 'no setting is known that would save it' : 'these settings do not save it',
+    }
+  }
+  const alreadyDid = before.outlived === before.of
+  return {
+    verdict: 'unaffected',
+    text: after === null ? 'outlives it as it is' : alreadyDid ? 'notices a dead host sooner' : 'can be saved',
+  }
+}
+
+/** What was measured as it is, or before and after something was turned. */
+export const proofsInWords = ({ before, after }: Advice): (ToldProof & { readonly label: string })[] =>
+  [
+    { label: after === null ? 'as is' : 'before', proof: before },
+    ...(after === null ? [] : [{ label: 'after', proof: after }]),
+  ].map(({ label, proof }) => ({ label, verdict: verdictOf(proof), text: proofInWords(proof) }))
+
+const verdictOf = ({ outlived, of }: Proof): Verdict =>
+  of === 0 ? 'inconclusive' : outlived === of ? 'unaffected' : outlived === 0 ? 'died' : 'stalled'
 
 const proofInWords = ({ outlived, of, endings, noticed }: Proof): string => {
   const killed = endings.length === 0 ? '' : ` (${listed(decidersInWords(endings))})`

@@ -1,4 +1,5 @@
 /** A curve's bands in words. */
+import type { Verdict } from '../../cell.js'
 import type { Band, Curve } from '../../tune/result.js'
 import { count, seconds } from '../amounts.js'
 import type { Pen } from '../pen.js'
@@ -6,31 +7,45 @@ import { decidersInWords } from '../setting.js'
 import { hang } from '../wrap.js'
 
 /** How long it lives, in half a line. */
-export const lifeLine = ({ limitMs, bands, trials }: Curve, pen: Pen): string => {
-  const { unaffected, died, inconclusive } = pen.verdicts
-  if (trials.length === 0) return inconclusive.paint('nothing can be said')
-  if (limitMs === null) return died.paint('does not surely outlive even the shortest')
-  if (bands.length === 1) return unaffected.paint(`outlived all of them, up to ${seconds(limitMs)}`)
-  return pen.paint.bold(`outlives up to ${seconds(limitMs)}`)
+export const lifeLine = (curve: Curve, pen: Pen): string => {
+  const { text, verdict } = lifeOf(curve)
+  return (verdict === null ? pen.paint.bold : pen.verdicts[verdict].paint)(text)
+}
+
+/** The verdict is `null` where there are several, each in its band. */
+export const lifeOf = ({
+  limitMs,
+  bands,
+  trials,
+}: Curve): { readonly text: string; readonly verdict: Verdict | null } => {
+  if (trials.length === 0) return { text: 'nothing can be said', verdict: 'inconclusive' }
+  if (limitMs === null) return { text: 'does not surely outlive even the shortest', verdict: 'died' }
+  if (bands.length === 1) return { text: `outlived all of them, up to ${seconds(limitMs)}`, verdict: 'unaffected' }
+  return { text: `outlives up to ${seconds(limitMs)}`, verdict: null }
 }
 
 /** What each border of it comes from, and where that was to be expected. */
 export const bandLines = (curve: Curve, pen: Pen): string[] =>
-  curve.bands.map((band, index) => {
-    const { glyph, paint } = lookOf(band, pen)
-    const proof = [count(band.of, 'trial'), foretold(band, curve.bands[index - 1], curve)].filter((each) => each !== '')
-    const text = `${reach(band, index, curve)}: ${comesOf(band)} (${proof.join(', ')})`
+  bandsInWords(curve).map(({ verdict, text }) => {
+    const { glyph, paint } = pen.verdicts[verdict]
     return hang(`  ${paint(glyph)} `, pen.say(text), pen.columns)
   })
 
-const lookOf = ({ fate, reconnected }: Band, { verdicts }: Pen) =>
-  fate === 'outlives'
-    ? verdicts.unaffected
-    : fate === 'either'
-      ? verdicts.stalled
-      : reconnected === 1
-        ? verdicts.reconnected
-        : verdicts.died
+export interface ToldBand {
+  /** How it looks. */
+  readonly verdict: Verdict
+  readonly text: string
+}
+
+export const bandsInWords = (curve: Curve): ToldBand[] =>
+  curve.bands.map((band, index) => {
+    const proof = [count(band.of, 'trial'), foretold(band, curve.bands[index - 1], curve)].filter((each) => each !== '')
+    const text = `${reach(band, index, curve)}: ${comesOf(band)} (${proof.join(', ')})`
+    return { verdict: verdictOf(band), text }
+  })
+
+const verdictOf = ({ fate, reconnected }: Band): Verdict =>
+  fate === 'outlives' ? 'unaffected' : fate === 'either' ? 'stalled' : reconnected === 1 ? 'reconnected' : 'died'
 
 const reach = ({ fromMs, toMs }: Band, index: number, { bands }: Curve): string => {
   if (bands.length > 1 && index === 0) return `up to ${seconds(toMs)}`

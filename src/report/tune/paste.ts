@@ -36,12 +36,24 @@ const placeOf = ({ owner, setting }: Change): Place => {
   return owner === 'client program' ? program : own
 }
 
-/** A heading for each place, then what goes and what comes. */
-export const pasted = (changes: readonly Change[], { paint }: Pen): string[] =>
-  [...groupBy(changes, placeOf)].flatMap(([place, some]) => [
-    paint.dim(`# ${place.name}`),
-    ...some.flatMap((change) => [
-      ...(change.from === null ? [] : [paint.red(`- ${place.write(change.setting, change.from, change)}`)]),
-      paint.green(`+ ${place.write(change.setting, change.to, change)}`),
+export interface Pasted {
+  readonly place: string
+  readonly lines: readonly { readonly sign: '-' | '+'; readonly text: string }[]
+}
+
+/** By place, what goes and what comes. */
+export const pastedAt = (changes: readonly Change[]): Pasted[] =>
+  [...groupBy(changes, placeOf)].map(([place, some]) => ({
+    place: place.name,
+    lines: some.flatMap((change) => [
+      ...(change.from === null ? [] : [{ sign: '-' as const, text: place.write(change.setting, change.from, change) }]),
+      { sign: '+' as const, text: place.write(change.setting, change.to, change) },
     ]),
+  }))
+
+/** A heading for each place, then its lines. */
+export const pasted = (changes: readonly Change[], { paint }: Pen): string[] =>
+  pastedAt(changes).flatMap(({ place, lines }) => [
+    paint.dim(`# ${place}`),
+    ...lines.map(({ sign, text }) => (sign === '-' ? paint.red : paint.green)(`${sign} ${text}`)),
   ])

@@ -1,0 +1,22 @@
+/** What `outlive tune` found, kept beside the records of its rounds. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { UsageError } from '../../errors.js'
+import { type Tune, tuneSchema } from '../../tune/result.js'
+
+const fileIn = (folder: string): string => join(folder, 'tune.json')
+
+export const keepTune = (folder: string, tune: Tune): void => writeFileSync(fileIn(folder), `${JSON.stringify(tune)}\n`)
+
+export const isTuneRecord = (folder: string): boolean => existsSync(fileIn(folder))
+
+/** @throws UsageError where it is damaged, or of another version */
+export const readTune = (folder: string): Tune => {
+  try {
+    return tuneSchema.parse(JSON.parse(readFileSync(fileIn(folder), 'utf8')))
+  } catch (error) {
+    throw new UsageError(`${fileIn(folder)} is nothing that this outlive reads: it is damaged, or of another version`, {
+      cause: error,
+    })
+  }
+}
