@@ -111,7 +111,7 @@ const Told = ({ cell, move, story }: ToldGiven) => {
 /** Of what only a part is drawn. */
 const notes = (move: PageMove | null, { waits, resent, connects }: Story): string[] =>
   [
-    { what: 'phases', all: move?.phases, which: 'the longest' },
+    { what: 'phases', all: move?.phases, which: 'those of silence first, then the longest' },
     { what: 'waits', all: waits, which: 'the longest' },
     { what: 'retransmissions', all: resent, which: 'the latest of each series' },
     { what: 'attempts to connect', all: connects, which: 'the first and the last' },

@@ -51,7 +51,7 @@ export interface PageMove {
   readonly vmNumber: number | null
   /** "silent for 17.2 s" */
   readonly silence: string
-  /** As they were achieved; those of the control are none. */
+  /** As they were achieved. */
   readonly phases: Bounded<Phase>
   readonly blackouts: Bounded<PageBlackout>
 }

@@ -59,6 +59,8 @@ const trustOf = (report: Report): PageRun['trust'] => [
 ]
 
 const mostPhases = 300
+/** No phase is longer, ms. */
+const longest = 1e12
 const mostBlackouts = 12
 
 const pageMove = (move: Move): PageMove => {
@@ -77,7 +79,8 @@ const pageMove = (move: Move): PageMove => {
     phases: bounded(
       achieved.map(({ kind, wire, startMs, durationMs }) => ({ kind, wire, startMs, durationMs })),
       mostPhases,
-      ({ durationMs }) => durationMs ?? Number.POSITIVE_INFINITY,
+      // What silences a VM before what slows it, however short.
+      ({ kind, durationMs }) => (kind === 'brownout' ? 0 : longest) + (durationMs ?? longest),
     ),
     // Of more, those that are furthest off the plan.
     blackouts: bounded(blackouts, mostBlackouts, ({ plannedMs, achievedMs }) =>
