@@ -24,7 +24,7 @@ const onDisk = (page: string): string => {
 const look = { columns: 100, colours: false, unicode: true }
 
 const pageOfRun = (count: number, name?: (index: number) => string): string =>
-  onDisk(html.render(bigReport(count, name), { look, history: bigRun(count, name) }))
+  onDisk(html.render(bigReport(count, name), { look, histories: [bigRun(count, name)] }))
 
 const url = chromiumMissing === '' ? pageOfRun(24) : ''
 const firstCell = 'quick-migration/512MiB/file-copy/talking/windows-2008'
@@ -170,7 +170,7 @@ describe.skipIf(chromiumMissing !== '')(`the report page ${chromiumMissing}`, ()
     const runs = [8, 16].map((count, index) => ({
       label: `run ${index + 1}`,
       report: bigReport(count),
-      history: bigRun(count),
+      histories: [bigRun(count)],
     }))
     const { page } = await openPage(onDisk(pageOf(pageDataOf(runs, []))), desk)
     expect(await page.locator('.compare').innerText()).toContain('8 of 16 sessions came out otherwise')

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { HistoryEvent } from '../../src/history.js'
 import { judge } from '../../src/judge/judge.js'
+import { mergeRepetitions } from '../../src/record/repetitions.js'
 import { toldOf } from '../../src/report/explain/told.js'
 import { answer } from '../../src/report/html/answer.js'
 import { bounded, boundedToEnds } from '../../src/report/html/bounded.js'
@@ -157,6 +158,15 @@ test('the stories of a report of shards come from the history that has each', ()
   expect(cells.map(({ story }) => story?.moments.length)).toEqual(
     pageRun('whole', whole, [half]).cells.map(({ story }) => story?.moments.length),
   )
+})
+
+test('each repetition of a scenario has its own stories', () => {
+  const run = { history: bigRun(4), report: bigReport(4) }
+  const { report, histories } = mergeRepetitions([run, run])
+  const { cells } = pageRun('twice', report, histories)
+  const moved = cells.filter(({ control }) => !control)
+  expect(moved).toHaveLength(8)
+  expect(moved.every(({ story }) => story !== null)).toBe(true)
 })
 
 describe('what tune found', () => {
