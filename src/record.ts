@@ -6,6 +6,7 @@ import { type HistoryEvent, historyVersion } from './history.js'
 import { isPacked, readPacked } from './record/pack.js'
 
 export const historyFile = 'history.jsonl'
+export const reportFile = 'report.json'
 /** What somebody's own programs printed, a file each. */
 export const outputFolder = 'output'
 

@@ -6,7 +6,7 @@ import { UsageError } from '../errors.js'
 import type { HistoryEvent } from '../history.js'
 import { judge } from '../judge/judge.js'
 import { isPacked, readPacked } from '../record/pack.js'
-import { readHistory } from '../record.js'
+import { readHistory, reportFile } from '../record.js'
 import { reporters } from '../report/index.js'
 import type { ReportContext } from '../report/reporter.js'
 import { type Report, reportSchema } from '../result.js'
@@ -30,8 +30,6 @@ export interface Judged {
   readonly history: readonly HistoryEvent[]
   readonly report: Report
 }
-
-const reportFile = 'report.json'
 
 export const keepReport = (recordDir: string, report: Report): void =>
   writeFileSync(join(recordDir, reportFile), `${JSON.stringify(report)}\n`)

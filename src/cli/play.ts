@@ -12,6 +12,7 @@ import type { ResolvedScenario } from '../scenario/scenario.js'
 import { readShard, shardOf } from '../scenario/shard.js'
 import { exitStatus, type Strictness } from './exit-status.js'
 import { judgeHistory, keepReport, show } from './judge-record.js'
+import { type Live, openLive } from './live.js'
 import {
   addNarrowing,
   addOverrides,
@@ -28,6 +29,7 @@ export interface RecordOptions {
   readonly record?: string
   readonly quiet?: boolean
   readonly pcap?: boolean
+  readonly live?: boolean
 }
 
 /** How a scenario is played, whatever is shown of it. */
@@ -64,6 +66,7 @@ export const addRecordOptions = (command: Command): Command =>
       '--pcap',
       'a packet capture per machine in the record, and exact times of retransmissions from them (needs tcpdump)',
     )
+    .option('--live', 'a page that shows the run while it goes on; its address is printed before the run starts')
     .option('-q, --quiet', 'no progress')
 
 /** A scenario by its name or path. Returns the exit status. */
@@ -86,9 +89,12 @@ interface Played {
 export const played = async (scenario: ResolvedScenario, options: PlayOptions): Promise<Played> => {
   const recordDir = newRecordDir(options.record)
   const signals = heedSignals()
+  let live: Live | undefined
   try {
-    const broke = await playInto(recordDir, scenario, options, signals)
+    if (options.live) live = await openLive()
+    const broke = await playInto(recordDir, scenario, options, signals, live)
     const judged = judgeHistory(recordDir)
+    live?.judged(judged.report)
     keepReport(recordDir, judged.report)
     show(judged, recordDir, options)
     if (broke) process.stderr.write(`outlive: the run broke: ${broke}\n`)
@@ -100,16 +106,18 @@ export const played = async (scenario: ResolvedScenario, options: PlayOptions): 
     if (status !== undefined && error instanceof UsageError) return { status, report: { cells: [] } }
     throw error
   } finally {
+    await live?.close()
     signals.ignore()
   }
 }
 
-/** Returns what broke the run, if something did and the record can still be judged. */
+/** @param listener hears what the progress hears. Returns what broke the run, if something did and the record can still be judged. */
 export const playInto = async (
   recordDir: string,
   scenario: ResolvedScenario,
   options: Omit<EngineOptions, 'record'>,
   { signal }: Signals,
+  listener?: Pick<Progress, 'hear'>,
 ): Promise<string | undefined> => {
   const progress = options.quiet ? undefined : progressOf(scenario)
   signal.addEventListener('abort', () => {
@@ -128,6 +136,7 @@ export const playInto = async (
           started = true
           linkLatest(recordDir)
         }
+        listener?.hear(event)
         if (!signal.aborted) progress?.hear(event)
       },
     })

@@ -1,0 +1,18 @@
+/** What things are called on the page. */
+
+import type { HeadVm, VmNow } from '../../src/live/format'
+import { memory } from '../../src/report/amounts'
+
+/** The control VM is not moved; of a preset that has several VMs, their names tell them apart. */
+export const vmLabel = ({ name, preset, memoryMiB, control }: HeadVm): string =>
+  control ? 'control' : /-\d+$/.test(name) ? `${name}, ${memory(memoryMiB)}` : `${preset}, ${memory(memoryMiB)}`
+
+/** What becomes of packets to it. */
+export const wireText: Readonly<Record<VmNow['wire'], string>> = {
+  drop: 'packets are lost',
+  hold: 'packets wait',
+  answer: 'its kernel answers, its processes do not',
+  reset: 'answered with RST',
+  unreachable: 'answered with ICMP unreachable',
+  none: '',
+}
