@@ -64,6 +64,8 @@ export const watchRun = ({ lateMs }: { readonly lateMs: number }): Watch => {
     if (change === undefined) return
     const entry = sessionEntry(change, session, vmIndexes.get(vm) ?? null, causes.get(id))
     if (change.kind !== 'broke') told.set(id, entry)
+    // That its connection broke goes without saying where it ends with it.
+    if (change.kind === 'died') pending = pending.filter((other) => other.kind !== 'broke' || other.session !== session)
     pending.push(entry)
   }
 

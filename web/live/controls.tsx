@@ -2,6 +2,11 @@
 import { useEffect } from 'preact/hooks'
 import { type Player, speeds } from './player'
 
+const stepMs = 100
+
+/** The last step is shorter than the others, and a range has no shorter ones. */
+const placeOf = (atMs: number, lastMs: number): number => (atMs + stepMs > lastMs ? lastMs : atMs)
+
 interface Range {
   readonly firstMs: number
   readonly lastMs: number
@@ -49,10 +54,10 @@ export const Controls = ({
           type="range"
           min={firstMs}
           max={Math.max(firstMs, lastMs)}
-          step={100}
+          step={stepMs}
           value={frame.atMs}
           aria-valuetext={`${(frame.atMs / 1000).toFixed(1)} seconds`}
-          onInput={({ currentTarget }) => player.seek(Number(currentTarget.value))}
+          onInput={({ currentTarget }) => player.seek(placeOf(Number(currentTarget.value), lastMs))}
         />
       </label>
       <output class="time">{`${(frame.atMs / 1000).toFixed(1)} s of ${(lastMs / 1000).toFixed(1)} s`}</output>

@@ -2,7 +2,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Verdict } from '../../src/cell'
 import type { HeadSession, HeadVm, Letter, VmNow } from '../../src/live/format'
-import { vmLabel, wireText } from './labels'
+import { vmLabel, whereText } from './labels'
 import { openPicture, type Picture } from './picture'
 import { PlanStrip } from './plan-strip'
 import { letterSigns, verdictSigns } from './signs'
@@ -36,7 +36,6 @@ export const Panel = ({ vm, now, atMs, letters, indexes, sessions, verdicts }: P
     if (now !== undefined) picture.current?.show({ atMs, now, letters: mine })
   })
   if (now === undefined) return null
-  const wire = now.phase === null ? '' : wireText[now.wire]
   return (
     <section class="panel" aria-label={vmLabel(vm)}>
       <header>
@@ -48,7 +47,7 @@ export const Panel = ({ vm, now, atMs, letters, indexes, sessions, verdicts }: P
         role="img"
         aria-label="The VM on its host, and a thread for each session; said in words below"
       />
-      <p class="where">{`${now.lost ? 'lost' : `on host ${now.host}`}${wire === '' ? '' : `; ${wire}`}`}</p>
+      <p class="where">{whereText(now)}</p>
       <PlanStrip vm={vm} now={now} atMs={atMs} />
       <p class="counts">{countsOf(mine)}</p>
       {indexes.length <= mostListed && (

@@ -17,10 +17,10 @@ export interface Scene {
   vmOn(host: string): Box
 }
 
-export const sceneHeight = 210
+export const sceneHeight = 200
 /** Slack threads hang lower than the boxes that hold them. */
-const floor = 44
-const top = 6
+const floor = 38
+const top = 2
 const label = 22
 
 export const sceneOf = (width: number, { hosts }: Pick<HeadVm, 'hosts'>): Scene => {
