@@ -24,6 +24,12 @@ export interface Watch {
   unexplained(beforeMs: number): readonly string[]
 }
 
+/** A session whose connection broke may die of it within a moment: then that is all there is to say. */
+const ripeAfterMs = 300
+
+const isRipe = ({ kind, atMs: sinceMs }: LogEntry, atMs: number): boolean =>
+  kind !== 'broke' || atMs - sinceMs >= ripeAfterMs
+
 /** @param lateMs by which exchanges may be told late */
 export const watchRun = ({ lateMs }: { readonly lateMs: number }): Watch => {
   const progress = newState()
@@ -106,8 +112,9 @@ export const watchRun = ({ lateMs }: { readonly lateMs: number }): Watch => {
     frameAt(atMs) {
       const view = viewAt(progress, atMs, waits)
       const stages = new Map(view.vms.map((vm) => [vm.name, stageNow(vm)]))
-      const log = pending
-      pending = []
+      const isToBeTold = (entry: LogEntry): boolean => isRipe(entry, atMs) || ended !== undefined
+      const log = pending.filter(isToBeTold)
+      pending = pending.filter((entry) => !isToBeTold(entry))
       return {
         atMs: Math.round(atMs),
         stage: runStage(view),

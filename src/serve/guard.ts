@@ -4,6 +4,7 @@
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { targetOf } from './target.js'
 
 export const newToken = (): string => randomBytes(16).toString('base64url')
 
@@ -17,7 +18,7 @@ type Asked = Pick<IncomingMessage, 'method' | 'url' | 'headers'>
 
 /** @param names under which this server is known: host names without a port, since a tunnel may have another one */
 export const refusal = (
-  { method, url = '/', headers }: Asked,
+  { method, url, headers }: Asked,
   { token, names }: { readonly token: string; readonly names: ReadonlySet<string> },
 ): Refusal | undefined => {
   if (method !== 'GET' && method !== 'HEAD') return { status: 405, text: 'Nothing can be changed here: only GET.' }
@@ -27,7 +28,7 @@ export const refusal = (
   if (headers.origin !== undefined && headers.origin !== `http://${headers.host}`) {
     return { status: 403, text: 'Pages of other sites may not look at this: use the address that outlive printed.' }
   }
-  const given = new URL(url, 'http://localhost').searchParams.get('token')
+  const given = targetOf(url).query.get('token')
   if (given === null || !isSame(given, token)) {
     return { status: 403, text: 'The token is missing or of another run: use the whole address that outlive printed.' }
   }

@@ -7,6 +7,7 @@ import { sendTo } from './browser.js'
 import { newToken, refusal, refusalOfSocket } from './guard.js'
 import { inUrl, loopback, namesOf } from './names.js'
 import { strictPolicy } from './page.js'
+import { targetOf } from './target.js'
 
 export interface Answer {
   readonly type: 'text/html' | 'text/plain' | 'application/json'
@@ -46,14 +47,13 @@ export const openServer = async (
     if (refused !== undefined) {
       return answer(response, { type: 'text/plain', body: `${refused.text}\n`, status: refused.status })
     }
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
-    answer(response, found(routes, pathname, searchParams), request.method === 'HEAD')
+    const { path, query } = targetOf(request.url)
+    answer(response, found(routes, path, query), request.method === 'HEAD')
   })
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024, perMessageDeflate: false })
   server.on('upgrade', (request, socket, head) => {
     const refused = refusalOfSocket(request, known)
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-    if (refused !== undefined || pathname !== '/frames' || routes.frames === undefined) {
+    if (refused !== undefined || targetOf(request.url).path !== '/frames' || routes.frames === undefined) {
       return refuseUpgrade(socket, refused?.status ?? 404)
     }
     const { frames } = routes

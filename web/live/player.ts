@@ -16,14 +16,21 @@ export interface Player {
   follow(): void
 }
 
-/** @param startMs where a record begins to be played */
-export const usePlayer = (frames: readonly Frame[], isLive: boolean, startMs: number): Player => {
+/** @param startOf where a record begins to be played */
+export const usePlayer = (
+  frames: readonly Frame[],
+  isLive: boolean,
+  startOf: (frames: readonly Frame[]) => number,
+): Player => {
   const lastMs = frames.at(-1)?.atMs ?? 0
-  const [follows, setFollows] = useState(isLive)
+  const [isFollowing, setFollows] = useState(isLive)
+  // A run that has ended stands still at its end, and may be played again.
+  const hasStopped = isFollowing && !isLive
+  const follows = isFollowing && isLive
   const [isPlaying, setPlaying] = useState(true)
   const [speed, setSpeed] = useState(1)
-  const [index, setIndex] = useState(() => indexAt(frames, startMs))
-  const position = useRef(startMs)
+  const [index, setIndex] = useState(() => indexAt(frames, startOf(frames)))
+  const position = useRef(frames[index]?.atMs ?? 0)
   // Frames are added all the time, and that is no reason to begin anew.
   const latest = useRef(frames)
   latest.current = frames
@@ -34,7 +41,7 @@ export const usePlayer = (frames: readonly Frame[], isLive: boolean, startMs: nu
     setIndex(indexAt(latest.current, atMs))
   }, [])
 
-  const isMoving = isPlaying && !follows
+  const isMoving = isPlaying && !isFollowing
   useEffect(() => {
     if (!isMoving) return
     let before = performance.now()
@@ -49,10 +56,10 @@ export const usePlayer = (frames: readonly Frame[], isLive: boolean, startMs: nu
     return () => cancelAnimationFrame(asked)
   }, [isMoving, speed])
 
-  const shown = follows ? frames.length - 1 : Math.min(index, frames.length - 1)
+  const shown = isFollowing ? frames.length - 1 : Math.min(index, frames.length - 1)
   return {
     frame: frames[shown] as Frame,
-    isPlaying: follows || isPlaying,
+    isPlaying: (follows || isPlaying) && !hasStopped,
     follows,
     speed,
     seek,
@@ -63,8 +70,9 @@ export const usePlayer = (frames: readonly Frame[], isLive: boolean, startMs: nu
         setIndex(frames.length - 1)
         setFollows(false)
         setPlaying(false)
-      } else if (!isPlaying && position.current >= lastMs && !isLive) {
-        position.current = startMs
+      } else if (hasStopped || (!isPlaying && position.current >= lastMs && !isLive)) {
+        position.current = startOf(frames)
+        setFollows(false)
         setPlaying(true)
       } else setPlaying(!isPlaying)
     },

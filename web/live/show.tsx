@@ -25,11 +25,7 @@ export const Show = ({
   readonly children: ComponentChildren
 }) => {
   const { frames, log } = film
-  const player = usePlayer(
-    frames,
-    isLive,
-    useMemo(() => startOf(film), []),
-  )
+  const player = usePlayer(frames, isLive, startOf)
   const sessions = useMemo(() => sessionsByVm(head), [head])
   const { frame } = player
   const isLast = frame === frames.at(-1)
@@ -65,7 +61,7 @@ export const Show = ({
   )
 }
 
-const startOf = ({ frames }: Film): number => {
+const startOf = (frames: Film['frames']): number => {
   const first = frames.find(({ vms }) => vms.some(({ startedMs }) => startedMs !== null))
   return Math.max(frames[0]?.atMs ?? 0, (first?.atMs ?? 0) - leadMs)
 }
