@@ -5,7 +5,7 @@ import { WebSocketServer } from 'ws'
 import type { Message } from '../live/format.js'
 import { sendTo } from './browser.js'
 import { newToken, refusal, refusalOfSocket } from './guard.js'
-import { inUrl, loopback, namesOf } from './names.js'
+import { addressIn, loopback, namesOf } from './names.js'
 import { strictPolicy } from './page.js'
 import { targetOf } from './target.js'
 
@@ -87,7 +87,7 @@ export const openServer = async (
   const address = server.address()
   const got = typeof address === 'object' && address !== null ? address.port : port
   return {
-    url: `http://${inUrl(host)}:${got}/?token=${known.token}`,
+    url: `http://${addressIn(host)}:${got}/?token=${known.token}`,
     async close() {
       const closed = [...sockets.clients].map(
         (browser) =>
