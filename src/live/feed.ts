@@ -24,6 +24,8 @@ const mostFrames = 600
 const explainEveryMs = 1000
 /** The kernel's last words on a socket come a little after its session's. */
 const evidenceMs = 1000
+/** At a time: where thousands die together, those of the first few are soon the same as those of the others. */
+const mostExplained = 50
 /** A judge that takes longer is not asked again before the end. */
 const mostJudgingMs = 200
 
@@ -44,7 +46,7 @@ export const openFeed = (): Feed => {
   const explain = (atMs: number): void => {
     const started = performance.now()
     if (judgeIsSlow || started - explainedAt < explainEveryMs) return
-    const unexplained = watch.unexplained(atMs - evidenceMs)
+    const unexplained = watch.unexplained(atMs - evidenceMs).slice(0, mostExplained)
     if (unexplained.length === 0) return
     try {
       watch.explain(deathsExplained(history, unexplained))

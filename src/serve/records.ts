@@ -121,7 +121,7 @@ const firstLine = (file: string): string => {
 }
 
 /** What was said of a record when it had ended; `undefined` where nothing was, or nothing that can be read. */
-const keptReport = (path: string): Report | undefined => {
+export const keptReport = (path: string): Report | undefined => {
   try {
     return reportSchema.parse(JSON.parse(recordFile(path, reportFile)))
   } catch {

@@ -1,7 +1,8 @@
 /** What `outlive serve` has at which address. A record is only ever found by its name in the list: nothing of an address becomes a part of a path. */
 import { reelOf } from '../live/frames.js'
+import { readHistory } from '../record.js'
 import { livePage } from './page.js'
-import { type Listed, summaryOf } from './records.js'
+import { keptReport, type Listed, summaryOf } from './records.js'
 import { judged, reportPage } from './report-page.js'
 import type { Answer, Routes } from './server.js'
 
@@ -17,7 +18,10 @@ export const recordRoutes = (records: () => readonly Listed[]): Routes => {
       if (record === undefined) return undefined
       if (path === '/replay') return replay
       if (path === '/reel.json') {
-        const { history, report } = judged(record)
+        // Judging takes seconds, most of them for predictions, which no frame shows.
+        const kept = keptReport(record.path)
+        const { history, report } =
+          kept === undefined ? judged(record) : { history: readHistory(record.path), report: kept }
         return json(reelOf(history, report.cells))
       }
       return path === '/report' ? reportPage(record) : undefined

@@ -6,6 +6,7 @@ import { vmLabel, whereText } from './labels'
 import { openPicture, type Picture } from './picture'
 import { PlanStrip } from './plan-strip'
 import { letterSigns, verdictSigns } from './signs'
+import { mostStrands } from './strands'
 
 /** More are counted, not listed. */
 const mostListed = 24
@@ -50,6 +51,9 @@ export const Panel = ({ vm, now, atMs, letters, indexes, sessions, verdicts }: P
       <p class="where">{whereText(now)}</p>
       <PlanStrip vm={vm} now={now} atMs={atMs} />
       <p class="counts">{countsOf(mine)}</p>
+      {mine.length > mostStrands && (
+        <p class="faint">{`${mostStrands} of ${mine.length} threads are drawn, evenly chosen.`}</p>
+      )}
       {indexes.length <= mostListed && (
         <ul class="sessions">
           {indexes.map((index, nth) => (

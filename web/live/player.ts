@@ -29,8 +29,10 @@ export const usePlayer = (
   const follows = isFollowing && isLive
   const [isPlaying, setPlaying] = useState(true)
   const [speed, setSpeed] = useState(1)
-  const [index, setIndex] = useState(() => indexAt(frames, startOf(frames)))
-  const position = useRef(frames[index]?.atMs ?? 0)
+  const position = useRef(Number.NaN)
+  if (Number.isNaN(position.current)) position.current = startOf(frames)
+  /** Only when another frame is to be seen there is something to draw. */
+  const [, setIndex] = useState(0)
   // Frames are added all the time, and that is no reason to begin anew.
   const latest = useRef(frames)
   latest.current = frames
@@ -51,12 +53,15 @@ export const usePlayer = (
       before = now
       setIndex(indexAt(latest.current, position.current))
       if (position.current < endMs) asked = requestAnimationFrame(step)
+      // Who looked back at a run that goes on has caught up with it.
+      else if (isLive) setFollows(true)
       else setPlaying(false)
     })
     return () => cancelAnimationFrame(asked)
-  }, [isMoving, speed])
+  }, [isMoving, speed, isLive])
 
-  const shown = isFollowing ? frames.length - 1 : Math.min(index, frames.length - 1)
+  // Frames may have been thinned since: the time is what counts.
+  const shown = isFollowing ? frames.length - 1 : indexAt(frames, position.current)
   return {
     frame: frames[shown] as Frame,
     isPlaying: (follows || isPlaying) && !hasStopped,

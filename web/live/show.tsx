@@ -1,6 +1,6 @@
 /** The picture of a run at a time: a panel for each VM, side by side, what it is at, and the log of what became of its sessions. */
 import type { ComponentChildren } from 'preact'
-import { useMemo } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import type { Film } from '../../src/live/film'
 import type { Head } from '../../src/live/format'
 import { Controls } from './controls'
@@ -28,6 +28,9 @@ export const Show = ({
   const player = usePlayer(frames, isLive, startOf)
   const sessions = useMemo(() => sessionsByVm(head), [head])
   const { frame } = player
+  useEffect(() => {
+    document.title = `${head.name} – outlive`
+  }, [head])
   const isLast = frame === frames.at(-1)
   return (
     <main>

@@ -18,7 +18,7 @@ export interface Strands {
   step(letters: readonly Letter[], stepMs: number): boolean
 }
 
-const mostStrands = 240
+export const mostStrands = 240
 const sagEaseMs = 260
 const apartEaseMs = 160
 
