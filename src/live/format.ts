@@ -33,6 +33,8 @@ export interface HeadVm {
   readonly name: string
   readonly preset: string
   readonly memoryMiB: number
+  /** Which of the VMs that are moved together; `null` for one that is moved alone, or not at all. */
+  readonly vmNumber: number | null
   readonly control: boolean
   /** Those it is on at some time, by name; at least A and B, where nothing moves too. */
   readonly hosts: readonly HostName[]

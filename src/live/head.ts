@@ -25,10 +25,11 @@ export const headOf = ({ name, wallClock, engine, cells }: EventOf<'run-started'
   }
 }
 
-const headVm = ({ vm, preset, memoryMiB, control, plan }: Cell): HeadVm => ({
+const headVm = ({ vm, preset, memoryMiB, vmNumber, control, plan }: Cell): HeadVm => ({
   name: vm,
   preset,
   memoryMiB,
+  vmNumber,
   control,
   hosts: hostsOf(plan),
   phases:

@@ -18,6 +18,8 @@ export interface Thread {
   /** Nothing more is to come of it, and that is in order. */
   over: boolean
   finished: boolean
+  /** Asked in the end, it did not answer. */
+  deaf: boolean
   /** When it died, on the run's clock. */
   diedMs: number | undefined
   /** The error that it saw last. */
@@ -45,6 +47,7 @@ export const newThread = (cell: Cell): Thread => ({
   stalled: false,
   over: false,
   finished: false,
+  deaf: false,
   diedMs: undefined,
   error: undefined,
   habitMs: 0,
@@ -78,6 +81,7 @@ export const hearThread = (
       return die(thread, event.atMs, thread.error ?? event.because)
     case 'asked':
       thread.over = true
+      thread.deaf = !event.alive
       return undefined
     case 'audited':
       return event.lost + event.duplicated + event.corrupted > 0
@@ -171,6 +175,7 @@ export const letterAt = (
   if (thread.finished) return 'f'
   if (thread.broken) return 'b'
   if (!thread.opened) return '.'
+  if (thread.deaf) return 's'
   const well: Letter = thread.reconnected ? 'r' : thread.stalled ? 'c' : 't'
   if (thread.over) return well
   const sinceMs = dueSinceMs(thread, move)

@@ -92,6 +92,11 @@ test('between a broken connection and a new one both ends hang, and it carries o
   ])
 })
 
+test('who does not answer when asked in the end is silent, whatever came of it before', () => {
+  const reel = reelOf(history(talking, exchanges(talking, 1000, 79_900), ...endOf(talking, false), runEnded))
+  expect(letters(reel, 79_800, 80_200, 90_000)).toBe('tss')
+})
+
 test('an idle session is idle until it is used again; then it is silent when nothing comes', () => {
   const idle = cellOf(plan, { shape: 'idle' })
   const reel = reelOf(history(idle, exchanges(idle, 1000, 1200), { ...runEnded, atMs: 40_000 }))

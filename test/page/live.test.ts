@@ -7,6 +7,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { HistoryEvent } from '../../src/history.js'
 import { judge } from '../../src/judge/judge.js'
 import { openFeed } from '../../src/live/feed.js'
+import type { Frame } from '../../src/live/format.js'
+import { reelOf } from '../../src/live/frames.js'
 import { recordsAt } from '../../src/serve/records.js'
 import { liveRoutes, recordRoutes } from '../../src/serve/routes.js'
 import { openServer, type Server } from '../../src/serve/server.js'
@@ -123,11 +125,26 @@ describe.skipIf(noBrowser !== undefined)(`in a browser${noBrowser === undefined 
     await expect.poll(() => page.getByRole('button', { name: 'Live' }).getAttribute('aria-pressed')).toBe('true')
   })
 
-  test('a server that is gone before the end is said to be, and found when it is back', async () => {
+  test('a server that is gone before the end is said to be', async () => {
     const { page, server } = await openLive(halfRun)
     await expect.poll(() => page.getByRole('slider').count()).toBe(1)
     await server.close()
     await expect.poll(() => page.getByText('connection is lost').count()).toBe(1)
+  })
+
+  test('a browser that was too slow says how many frames it missed', async () => {
+    const { head, frames } = reelOf(wholeRun)
+    const server = await openServer(
+      liveRoutes((send) => {
+        send({ head })
+        send({ frame: frames[50] as Frame })
+        send({ frame: { ...(frames[80] as Frame), dropped: 29 } })
+        return () => {}
+      }),
+    )
+    servers.push(server)
+    const { page } = await openPage(browser, server.url)
+    await expect.poll(() => page.getByRole('status').textContent()).toMatch(/^29 frames were left out/)
   })
 
   test('the list leads to replays and reports', async () => {

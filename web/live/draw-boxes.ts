@@ -5,6 +5,8 @@ import type { Box, Scene } from './scene'
 
 const font = '12px system-ui, sans-serif'
 const corner = 6
+/** Where more than two hosts stand side by side their letters must do, px. */
+const roomForWord = 56
 
 export const drawBoxes = (
   context: CanvasRenderingContext2D,
@@ -33,7 +35,7 @@ export const drawBoxes = (
     context.strokeStyle = colours('--line')
     context.stroke()
     context.fillStyle = colours('--faint')
-    context.fillText(`host ${name}`, box.x + 8, box.y + 6)
+    context.fillText(box.width < roomForWord ? name : `host ${name}`, box.x + 8, box.y + 6)
   }
   rounded(context, scene.client)
   context.fillStyle = colours('--raised')

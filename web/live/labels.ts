@@ -3,9 +3,12 @@
 import type { HeadVm, VmNow } from '../../src/live/format'
 import { memory } from '../../src/report/amounts'
 
-/** The control VM is not moved; of a preset that has several VMs, their names tell them apart. */
-export const vmLabel = ({ name, preset, memoryMiB, control }: HeadVm): string =>
-  control ? 'control' : /-\d+$/.test(name) ? `${name}, ${memory(memoryMiB)}` : `${preset}, ${memory(memoryMiB)}`
+/** The control VM is not moved; of several that are moved together each has a number. */
+export const vmLabel = ({ preset, memoryMiB, vmNumber, control }: HeadVm): string => {
+  if (control) return 'control'
+  const number = vmNumber === null ? '' : `, VM ${vmNumber}`
+  return `${preset}, ${memory(memoryMiB)}${number}`
+}
 
 /** What becomes of packets to it. */
 const wireText: Readonly<Record<VmNow['wire'], string>> = {

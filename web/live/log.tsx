@@ -29,10 +29,13 @@ export const Log = ({
   head,
   log,
   atMs,
+  isNews,
 }: {
   readonly head: Head
   readonly log: ReadonlyMap<string, LogEntry>
   readonly atMs: number
+  /** Time goes on by itself: what is new is news, and is to be read out. */
+  readonly isNews: boolean
 }) => {
   const lines = useMemo(() => linesOf([...log.values()]), [log])
   const seen = lines.filter(({ first }) => first.atMs <= atMs)
@@ -41,7 +44,7 @@ export const Log = ({
     <section class="log" aria-labelledby="log-title">
       <h2 id="log-title">What happened</h2>
       {seen.length > shown.length && <p class="faint">{`the last ${shown.length} of ${seen.length}`}</p>}
-      <ol aria-live="polite" aria-relevant="additions">
+      <ol aria-live={isNews ? 'polite' : 'off'} aria-relevant="additions">
         {shown.map((line) => (
           <LogLine key={line.key} line={line} head={head} />
         ))}

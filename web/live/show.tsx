@@ -59,7 +59,7 @@ export const Show = ({
           />
         ))}
       </div>
-      <Log head={head} log={log} atMs={frame.atMs} />
+      <Log head={head} log={log} atMs={frame.atMs} isNews={player.isPlaying} />
     </main>
   )
 }
