@@ -2,7 +2,7 @@
 import type { HistoryEvent } from '../history.js'
 import type { Report } from '../result.js'
 import { deathsExplained } from './causes.js'
-import { newFilm, withFrame } from './film.js'
+import { excerpt, newFilm, withFrame } from './film.js'
 import type { Frame, Message } from './format.js'
 import { causesOf, frameEveryMs, lastFrame } from './frames.js'
 import { watchRun } from './watch.js'
@@ -21,6 +21,9 @@ export interface Feed {
 const lateMs = 1500
 /** For those who come later: a minute of frames in full at first, hours of them thinned. */
 const mostFrames = 600
+/** What has been is told at once: of thousands of sessions in fewer frames, or it would be too much for a browser that is quick enough. */
+const greetingBytes = 512 * 1024
+const vmBytes = 150
 const explainEveryMs = 1000
 /** The kernel's last words on a socket come a little after its session's. */
 const evidenceMs = 1000
@@ -93,7 +96,8 @@ export const openFeed = (): Feed => {
         greeted = true
         send({ head })
         const log = [...film.log.values()]
-        for (const [index, frame] of film.frames.entries()) {
+        const most = greetingBytes / (head.sessions.length + vmBytes * head.vms.length)
+        for (const [index, frame] of excerpt(film.frames, most).entries()) {
           send({ frame: index === 0 && log.length > 0 ? { ...frame, log } : frame })
         }
       }

@@ -24,3 +24,9 @@ const thinned = (frames: readonly Frame[]): readonly Frame[] => {
   const half = Math.floor(frames.length / 2)
   return frames.filter((_, index) => index >= half || index % 2 === 0)
 }
+
+/** At most so many of them, evenly chosen, the last one among them. */
+export const excerpt = (frames: readonly Frame[], most: number): readonly Frame[] => {
+  const step = Math.ceil(frames.length / Math.max(1, most))
+  return frames.filter((_, index) => (frames.length - 1 - index) % step === 0)
+}

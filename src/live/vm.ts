@@ -47,8 +47,10 @@ export const hearVmBox = (box: VmBox, event: Extract<WorldEvent, { vm: string }>
       box.host = hostOf(event.to)
       return
     case 'vm':
-      if (event.state === 'lost' || event.state === 'gone') box.lost = true
-      if (event.state === 'lost') box.frozen = false
+      if (event.state === 'lost') {
+        box.lost = true
+        box.frozen = false
+      }
       if (event.state === 'taken-over' || event.state === 'ready') {
         box.lost = false
         // Another machine has its place: nobody continues the one that was stopped.

@@ -1,6 +1,6 @@
 /** Frames that are kept while a run goes on. */
 import { expect, test } from 'vitest'
-import { newFilm, withFrame } from '../../src/live/film.js'
+import { excerpt, newFilm, withFrame } from '../../src/live/film.js'
 import type { Frame, LogEntry } from '../../src/live/format.js'
 
 const frame = (atMs: number, log?: LogEntry[]): Frame => ({
@@ -35,4 +35,14 @@ test('what was logged is kept though its frame is not, with the last that was sa
   for (let nth = 1; nth < 50; nth += 1) kept = withFrame(kept, frame(nth), 4)
   kept = withFrame(kept, frame(50, [{ ...died, cause: 'a timer' }]), 4)
   expect([...kept.log.values()]).toEqual([{ ...died, cause: 'a timer' }])
+})
+
+test('an excerpt has no more than it may, evenly chosen, and the last', () => {
+  const all = Array.from({ length: 600 }, (_, nth) => frame(nth))
+  const times = (most: number) => excerpt(all, most).map(({ atMs }) => atMs)
+  expect(times(600)).toHaveLength(600)
+  expect(times(100)).toHaveLength(100)
+  expect(times(99.5).length).toBeLessThanOrEqual(99)
+  expect(times(3)).toEqual([199, 399, 599])
+  expect(times(0)).toEqual([599])
 })
