@@ -72,7 +72,7 @@ test.skipIf(noBrowser !== undefined)(`${sessions} sessions, ten frames a second`
         requestAnimationFrame(step)
       })
       new PerformanceObserver((list) => seen.long.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' })
-      new MutationObserver(() => { seen.shown += 1 }).observe(document.querySelector('output'), { characterData: true, childList: true, subtree: true })
+      new MutationObserver(() => { seen.shown += 1 }).observe(document.querySelector('.controls .time'), { characterData: true, childList: true, subtree: true })
     `)
     let busyMs = 0
     for (let second = 1; second <= seconds; second += 1) {

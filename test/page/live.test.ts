@@ -119,7 +119,7 @@ describe.skipIf(noBrowser !== undefined)(`in a browser${noBrowser === undefined 
     feed.hear(exchanged(4500, 'control/echo'))
     await expect.poll(() => page.getByRole('button', { name: 'Live' }).getAttribute('aria-pressed')).toBe('false')
     await expect
-      .poll(() => page.locator('output').textContent())
+      .poll(() => page.locator('.controls .time').textContent())
       .toMatch(new RegExp(`^${(first / 1000).toFixed(1)} s of`))
     await page.getByRole('button', { name: 'Live' }).click()
     await expect.poll(() => page.getByRole('button', { name: 'Live' }).getAttribute('aria-pressed')).toBe('true')
@@ -144,7 +144,7 @@ describe.skipIf(noBrowser !== undefined)(`in a browser${noBrowser === undefined 
     )
     servers.push(server)
     const { page } = await openPage(browser, server.url)
-    await expect.poll(() => page.getByRole('status').textContent()).toMatch(/^29 frames were left out/)
+    await expect.poll(() => page.locator('.notice').textContent()).toMatch(/^29 frames were left out/)
   })
 
   test('the list leads to replays and reports', async () => {
@@ -178,7 +178,7 @@ describe.skipIf(noBrowser !== undefined)(`in a browser${noBrowser === undefined 
       await page.getByRole('button', { name: 'Play' }).click()
       await page.waitForTimeout(1000)
       await page.getByRole('button', { name: 'Pause' }).click()
-      return Number.parseFloat((await page.locator('output').textContent()) ?? '') - 1
+      return Number.parseFloat((await page.locator('.controls .time').textContent()) ?? '') - 1
     }
     const slow = await timeAfter('0.25×')
     const fast = await timeAfter('8×')
@@ -212,11 +212,11 @@ describe.skipIf(noBrowser !== undefined)(`in a browser${noBrowser === undefined 
     // The range has the focus: the space key plays and pauses all the same, and arrows move in time.
     await page.keyboard.press(' ')
     await expect.poll(() => page.getByRole('button', { name: 'Play' }).count()).toBe(1)
-    const before = await page.locator('output').textContent()
+    const before = await page.locator('.controls .time').textContent()
     await page.keyboard.press('PageUp')
-    await expect.poll(() => page.locator('output').textContent()).not.toBe(before)
+    await expect.poll(() => page.locator('.controls .time').textContent()).not.toBe(before)
     await page.keyboard.press('End')
-    await expect.poll(() => page.locator('output').textContent()).toBe('19.5 s of 19.5 s')
+    await expect.poll(() => page.locator('.controls .time').textContent()).toBe('19.5 s of 19.5 s')
     await expect.poll(() => page.locator('.verdict.inconclusive').count()).toBeGreaterThan(0)
     await page.keyboard.press('Shift+Tab')
     await page.keyboard.press('ArrowDown')

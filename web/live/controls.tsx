@@ -60,7 +60,7 @@ export const Controls = ({
           onInput={({ currentTarget }) => player.seek(placeOf(Number(currentTarget.value), lastMs))}
         />
       </label>
-      <output class="time">{`${(frame.atMs / 1000).toFixed(1)} s of ${(lastMs / 1000).toFixed(1)} s`}</output>
+      <span class="time">{`${(frame.atMs / 1000).toFixed(1)} s of ${(lastMs / 1000).toFixed(1)} s`}</span>
     </fieldset>
   )
 }
