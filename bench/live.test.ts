@@ -74,6 +74,8 @@ test.skipIf(noBrowser !== undefined)(`${sessions} sessions, ten frames a second`
       new PerformanceObserver((list) => seen.long.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' })
       new MutationObserver(() => { seen.shown += 1 }).observe(document.querySelector('.controls .time'), { characterData: true, childList: true, subtree: true })
     `)
+    const devtools = await page.context().newCDPSession(page)
+    await devtools.send('Performance.enable')
     let busyMs = 0
     for (let second = 1; second <= seconds; second += 1) {
       const events = eventsAt(second)
@@ -82,6 +84,9 @@ test.skipIf(noBrowser !== undefined)(`${sessions} sessions, ten frames a second`
       busyMs = Math.max(busyMs, performance.now() - began)
       await sleep(1000)
     }
+    const { metrics } = await devtools.send('Performance.getMetrics')
+    const spent = (name: string): string =>
+      `${((metrics.find((metric) => metric.name === name)?.value ?? 0) * 1000).toFixed(0)} ms`
     const { frames, long, shown } = await page.evaluate<{ frames: number[]; long: number[]; shown: number }>('seen')
     const sorted = [...frames].sort((a, b) => a - b)
     const at = (share: number): string => `${(sorted[Math.floor(share * (sorted.length - 1))] ?? 0).toFixed(1)} ms`
@@ -91,6 +96,7 @@ test.skipIf(noBrowser !== undefined)(`${sessions} sessions, ten frames a second`
         `${sessions} sessions on ${vms} VMs for ${seconds} s: ${frames.length} frames drawn by the browser, ${shown} updates shown`,
         `frame times: median ${at(0.5)}, p95 ${at(0.95)}, p99 ${at(0.99)}, longest ${at(1)}`,
         `long tasks (over 50 ms): ${long.length}${long.length > 0 ? `, longest ${Math.max(...long).toFixed(0)} ms` : ''}`,
+        `the page's own work: ${spent('ScriptDuration')} of script, ${spent('LayoutDuration')} of layout, ${spent('TaskDuration')} in all`,
         `frames left out: ${dropped > 0 ? 'some' : 'none'}; hearing a second's events took the run at most ${busyMs.toFixed(1)} ms`,
       ].join('\n'),
     )

@@ -23,7 +23,7 @@ interface Ends {
 }
 
 /** More pulses than this are noise. */
-const mostPulsing = 24
+export const mostPulsing = 24
 const pulseEveryMs = 900
 const deepest = 46
 

@@ -7,6 +7,7 @@ const mostLines = 100
 /** Sessions that one timer ends do not end at the same time to the ms. */
 const togetherMs = 1500
 const mostNames = 6
+const mostCauses = 2
 
 const signs: Readonly<Record<LogKind, { readonly sign: string; readonly word: string; readonly style: string }>> = {
   run: { sign: '■', word: '', style: '' },
@@ -22,7 +23,8 @@ interface Line {
   readonly key: string
   readonly first: LogEntry
   readonly sessions: number[]
-  readonly causes: string[]
+  /** By what they are but for their figures. */
+  readonly causes: Map<string, string>
 }
 
 export const Log = ({
@@ -63,7 +65,7 @@ const LogLine = ({ line: { first, sessions, causes }, head }: { readonly line: L
         {vm && <strong>{vmLabel(vm)}</strong>} {sessions.length > 0 && `${namesOf(sessions, head)} `}
         <span class={word === '' ? undefined : `verdict ${style}`}>{word === '' ? sign : `${sign} ${word}`}</span>{' '}
         {first.text}
-        {causes.slice(0, 2).map((cause) => (
+        {[...causes.values()].slice(0, mostCauses).map((cause) => (
           <p key={cause} class="cause">
             {cause}
           </p>
@@ -89,19 +91,18 @@ const linesOf = (entries: readonly LogEntry[]): readonly Line[] => {
   const lines: Line[] = []
   const open = new Map<string, Line>()
   for (const entry of [...entries].sort((a, b) => a.atMs - b.atMs)) {
-    const alike = `${entry.kind} ${entry.vm} ${entry.session === null ? entry.key : entry.text.replace(/[\d.]+ m?s/, '')}`
+    const { alike, cause } = traitsOf(entry)
     const line = open.get(alike)
     if (line !== undefined && entry.atMs - line.first.atMs <= togetherMs && entry.session !== null) {
       line.sessions.push(entry.session)
-      if (entry.cause !== undefined && !line.causes.some((cause) => isAlike(cause, entry.cause)))
-        line.causes.push(entry.cause)
+      if (cause !== undefined && !line.causes.has(cause)) line.causes.set(cause, entry.cause ?? '')
       continue
     }
     const fresh: Line = {
       key: entry.key,
       first: entry,
       sessions: entry.session === null ? [] : [entry.session],
-      causes: entry.cause === undefined ? [] : [entry.cause],
+      causes: new Map(cause === undefined ? [] : [[cause, entry.cause ?? '']]),
     }
     open.set(alike, fresh)
     lines.push(fresh)
@@ -109,6 +110,24 @@ const linesOf = (entries: readonly LogEntry[]): readonly Line[] => {
   return lines
 }
 
-/** The same but for its figures. */
-const isAlike = (one: string, other = ''): boolean => bare(one) === bare(other)
-const bare = (text: string): string => text.replace(/\d+(\.\d+)?/g, '#')
+interface Traits {
+  /** The same for what can stand in one line. */
+  readonly alike: string
+  /** Its cause but for the figures, which are a little different for each session. */
+  readonly cause: string | undefined
+}
+
+/** Thousands of entries are looked at again with each new one. */
+const traits = new WeakMap<LogEntry, Traits>()
+
+const traitsOf = (entry: LogEntry): Traits => {
+  const known = traits.get(entry)
+  if (known !== undefined) return known
+  const { kind, vm, session, key, text } = entry
+  const made = {
+    alike: `${kind} ${vm} ${session === null ? key : text.replace(/[\d.]+ m?s/, '')}`,
+    cause: entry.cause?.replace(/\d+(\.\d+)?/g, '#'),
+  }
+  traits.set(entry, made)
+  return made
+}

@@ -5,7 +5,7 @@
 import type { HeadVm, Letter, VmNow } from '../../src/live/format'
 import { readColours } from './colours'
 import { drawBoxes, drawVm } from './draw-boxes'
-import { drawThreads } from './draw-threads'
+import { drawThreads, mostPulsing } from './draw-threads'
 import { type Box, sceneHeight, sceneOf } from './scene'
 import { newStrands } from './strands'
 
@@ -45,7 +45,7 @@ export const openPicture = (canvas: HTMLCanvasElement, vm: HeadVm): Picture => {
     // After a pause the first step is not all of it.
     const stepMs = Math.min(100, Math.max(0, atMs - drawnAt))
     drawnAt = atMs
-    const isRunning = atMs - shownAt < runOnMs && !calm.matches
+    const isRunning = atMs - shownAt < runOnMs && !calm.matches && shown.letters.length <= mostPulsing
     if (isRunning) pulseMs += stepMs
     const goal = scene.vmOn(shown.now.host)
     const part = calm.matches ? 1 : 1 - Math.exp(-stepMs / vmEaseMs)
