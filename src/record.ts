@@ -7,6 +7,7 @@ import { isPacked, readPacked } from './record/pack.js'
 import { repetitionsIn } from './record/repetitions.js'
 
 export const historyFile = 'history.jsonl'
+export const reportFile = 'report.json'
 /** What somebody's own programs printed, a file each. */
 export const outputFolder = 'output'
 

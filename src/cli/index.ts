@@ -42,6 +42,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'judges the record of a run again and shows it',
     load: () => import('./report.js'),
   },
+  serve: {
+    summary: 'records in the browser: their reports, and the runs played again, slower or faster',
+    load: () => import('./serve.js'),
+  },
   explain: {
     summary:
       'the story of one session of a run, along time: what its VM, its client and their kernels did, and why it ended so',

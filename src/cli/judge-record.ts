@@ -8,7 +8,7 @@ import { judge } from '../judge/judge.js'
 import type { Run } from '../record/diff.js'
 import { isPacked, readPacked } from '../record/pack.js'
 import { mergeRepetitions, type Runs, repetitionsIn } from '../record/repetitions.js'
-import { readHistory } from '../record.js'
+import { readHistory, reportFile } from '../record.js'
 import { type ReporterName, reporters } from '../report/index.js'
 import type { Reporter } from '../report/reporter.js'
 import { type Report, reportSchema } from '../result.js'
@@ -42,8 +42,6 @@ export const orDamaged = <Made>(record: string, make: () => Made): Made => {
     })
   }
 }
-
-const reportFile = 'report.json'
 
 export const keepReport = (recordDir: string, report: Report): void =>
   writeFileSync(join(recordDir, reportFile), `${JSON.stringify(report)}\n`)

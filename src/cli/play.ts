@@ -15,6 +15,7 @@ import type { ResolvedScenario } from '../scenario/scenario.js'
 import { readShard, shardOf } from '../scenario/shard.js'
 import { exitStatus, type Strictness } from './exit-status.js'
 import { asOne, judgeHistory, keepReport, openStreams, show } from './judge-record.js'
+import { type Live, openLive } from './live.js'
 import {
   addNarrowing,
   addOverrides,
@@ -34,6 +35,7 @@ export interface RecordOptions {
   readonly record?: string
   readonly quiet?: boolean
   readonly pcap?: boolean
+  readonly live?: boolean
 }
 
 /** How a scenario is played, whatever is shown of it. */
@@ -84,6 +86,7 @@ export const addRecordOptions = (command: Command): Command =>
       '--pcap',
       'a packet capture per machine in the record, and exact times of retransmissions from them (needs tcpdump)',
     )
+    .option('--live', 'a page that shows the run while it goes on; its address is printed before the run starts')
     .option('-q, --quiet', 'no progress')
 
 /** A scenario by its name or path. Returns the exit status. */
@@ -111,15 +114,24 @@ interface Played {
 }
 
 export const played = async (scenario: ResolvedScenario, options: PlayOptions): Promise<Played> => {
+  if (options.live && options.repeat !== undefined)
+    throw new UsageError('--live shows one run, and --repeat plays more than one; leave one of them out')
   const recordDir = newRecordDir(options.record)
   const signals = heedSignals(options.outdated)
   const streams = openStreams(options.reporter)
-  const playing = { ...options, onEvent: streams.hear, toStdout: streams.onStdout }
+  let live: Live | undefined
   try {
+    if (options.live) live = await openLive()
+    const onEvent = (event: HistoryEvent): void => {
+      streams.hear(event)
+      live?.hear(event)
+    }
+    const playing = { ...options, onEvent, toStdout: streams.onStdout }
     const { broke, ...judged } =
       options.repeat === undefined
         ? await playOnce(recordDir, scenario, playing, signals)
         : await playRepeatedly(recordDir, options.repeat, scenario, playing, signals)
+    live?.judged(judged.report)
     if (!options.outdated?.aborted) show(judged, recordDir, options, streams.opened)
     if (broke) process.stderr.write(`outlive: the run broke: ${broke}\n`)
     return { status: signals.status() ?? exitStatus.of(judged.report, options), report: judged.report }
@@ -130,6 +142,7 @@ export const played = async (scenario: ResolvedScenario, options: PlayOptions): 
     if (status !== undefined && error instanceof UsageError) return { status, report: { cells: [] } }
     throw error
   } finally {
+    await live?.close()
     signals.ignore()
   }
 }

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { UsageError } from '../errors.js'
 import { makeFolder } from '../record.js'
 
-const records = '.outlive'
+export const records = '.outlive'
 export const latest = join(records, 'latest')
 
 /** @param chosen with `--record`; a folder named for the time when left out. @throws UsageError when it cannot be had */

@@ -19,6 +19,10 @@ let launched: Promise<Browser> | undefined
 // Whatever it still holds ends with it.
 afterAll(async () => (await launched)?.close())
 
+export const closePages = async (): Promise<void> => {
+  await Promise.all(((await launched)?.contexts() ?? []).map((context) => context.close()))
+}
+
 export const openPage = async (url: string, options: BrowserContextOptions = {}): Promise<OpenPage> => {
   launched ??= chromium.launch({ executablePath, args: ['--no-sandbox'] })
   const context = await (await launched).newContext(options)
@@ -51,4 +55,4 @@ export const seriousIssues = async (page: Page): Promise<string[]> => {
 
 /** Whether the page must be scrolled sideways. */
 export const isTooWide = (page: Page): Promise<boolean> =>
-  page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
+  page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')

@@ -1,5 +1,5 @@
 /** Puts data into the page so that it stays data, whatever names are in it, and lets the page run its own script and no other. */
-import { createHash } from 'node:crypto'
+import { policyOf } from '../../page/policy.js'
 import { plainText } from '../plain-text.js'
 
 /** Where the data goes. */
@@ -18,22 +18,7 @@ const escaped = (letter: string): string => `\\u${letter.charCodeAt(0).toString(
 /** @throws Error where the page is none of ours */
 export const embed = (page: string, data: unknown): string => {
   if (!page.includes(place)) throw new Error('the page has no place for data')
+  const policy = `<meta http-equiv="Content-Security-Policy" content="${policyOf(page, 'any').join('; ')}" />`
   // By a function: what looks like a pattern in the data is none.
-  return page.replace(place, () => asDataBlock(data)).replace('<head>', (head) => `${head}\n    ${policy(page)}`)
-}
-
-/** Nothing is loaded from anywhere, and only this page's own script runs. */
-const policy = (page: string): string => {
-  const hashes = [...page.matchAll(/<script type="module"[^>]*>([\s\S]*?)<\/script>/g)].map(
-    ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
-  )
-  const rules = [
-    "default-src 'none'",
-    `script-src ${hashes.join(' ')}`,
-    "style-src 'unsafe-inline'",
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-  ]
-  return `<meta http-equiv="Content-Security-Policy" content="${rules.join('; ')}" />`
+  return page.replace(place, () => asDataBlock(data)).replace('<head>', (head) => `${head}\n    ${policy}`)
 }
