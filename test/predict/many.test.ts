@@ -11,16 +11,26 @@ import { ask, keepaliveAfter, patient, phase, silentFor, windows } from './plans
 const vmotion = planOf(readPreset('vmotion', '.'), {}, { memoryMiB: 32 })
 const thousand = repeated(vmotion, 1000)
 
+/** Of a few times, ms: a busy machine makes some of them slow. */
+const quickest = (work: () => void): number =>
+  Math.min(
+    ...Array.from({ length: 3 }, () => {
+      const began = performance.now()
+      work()
+      return performance.now() - began
+    }),
+  )
+
 describe.each(shapes)('a thousand moves by vmotion, %s', (shape) => {
   test.each([
     ['linux', linuxStack, patient],
     ['windows-2008', windows, patient],
     ['linux with a keepalive', linuxStack, { ...patient, ...keepaliveAfter(30_000) }],
   ])('leave %s unaffected, and it is told at once', (_, stack, timers) => {
-    const began = performance.now()
     const { verdict, either } = predict({ plan: thousand, shape, stack, timers })
-    // 0.03 to 0.2 s on an idle machine; without shortcuts it was 3 s.
-    expect(performance.now() - began).toBeLessThan(5000)
+    const [one, all] = [vmotion, thousand].map((plan) => quickest(() => predict({ plan, shape, stack, timers })))
+    // 35 to 135 times as long as one move; without shortcuts it was over 600 times.
+    expect((all ?? 0) / (one ?? 1)).toBeLessThan(400)
     expect({ verdict, either: either.length }).toEqual({ verdict: 'unaffected', either: 1 })
   })
 })
