@@ -8,6 +8,7 @@ import { plainText } from './plain-text.js'
 import { movedCells, moveName, movesOf, silence } from './pretty/moves.js'
 import { control, selfCheck } from './pretty/trust.js'
 import type { ReportContext, Reporter } from './reporter.js'
+import { toldShares } from './shares.js'
 
 const signs: Readonly<Record<Verdict, string>> = {
   unaffected: '✅',
@@ -23,7 +24,7 @@ export const markdown: Reporter = {
   render(report, context) {
     const paragraphs = [
       `## ${text(report.name)}: ${answer(report, context)}`,
-      grid(report),
+      report.shares === undefined ? grid(report) : shares(report),
       findings(report, context),
       [
         `Control: ${text(control(report))}.`,
@@ -61,6 +62,17 @@ const grid = (report: Report): string => {
     ),
   ].join('\n')
 }
+
+const shares = (report: Report): string =>
+  [
+    row(['moved by', 'session', 'came to', 'how often', 'longest stall', 'what decided']),
+    row(Array(6).fill('---')),
+    ...toldShares(report).flatMap(({ move, session, outcomes }) =>
+      outcomes.map(({ verdict, often, stall, decided }) =>
+        row([text(move), text(session), `${signs[verdict]} ${verdict}`, often, stall, text(decided)]),
+      ),
+    ),
+  ].join('\n')
 
 const cellText = (cell: CellResult | undefined): string =>
   cell === undefined

@@ -11,6 +11,7 @@ import { sharesTable } from './pretty/shares.js'
 import { table } from './pretty/table.js'
 import { control, expectations, selfCheck } from './pretty/trust.js'
 import type { Reporter } from './reporter.js'
+import { sharesLegend } from './shares.js'
 import { hang, wrap } from './wrap.js'
 
 export const pretty: Reporter = {
@@ -61,9 +62,6 @@ const legend = (report: Report, pen: Pen): string => {
     .map(pen.paint.dim)
     .join('\n')
 }
-
-const sharesLegend =
-  'How often, with the interval in which the true share lies with 95 % confidence (Wilson); of what could be said. The time is the longest stall, from the shortest to the longest.'
 
 /** How exact the times are by which a timer is named. */
 const evidence = ({ environment: { retransmissionsFrom } }: Report): string[] => {

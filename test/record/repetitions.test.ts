@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { mergeRepetitions } from '../../src/record/repetitions.js'
+import { pageRun } from '../../src/report/html/run.js'
 import { reporters } from '../../src/report/index.js'
 import { type Report, reportSchema } from '../../src/result.js'
 import { cell, report } from '../report/build-report.js'
 
+const look = { columns: 80, colours: false, unicode: true }
 const death = { firedAtMs: 19_900 }
 const run = (report: Report) => ({ report, history: [] })
 const died = (stall: number): Report =>
@@ -49,8 +51,20 @@ describe('a scenario that was played four times', () => {
     expect(text).toMatch(/^ +\? inconclusive +1$/m)
   })
 
+  test('is a table of shares in Markdown, and on a page', () => {
+    const row = 'quick-migration, 1 GiB | echo on linux | ❌ died | 2 of 3 (21 to 94 %) | 19.8 to 20.0 s |'
+    expect(reporters.markdown.render(merged, { look })).toContain(row)
+    const { shares, moves } = pageRun('test', merged)
+    expect(shares[0]?.outcomes.map(({ verdict, often }) => [verdict, often])).toEqual([
+      ['died', '2 of 3 (21 to 94 %)'],
+      ['stalled', '1 of 3 (6 to 79 %)'],
+      ['inconclusive', '1'],
+    ])
+    expect(moves.map(({ repetition }) => repetition)).toEqual([1, 2, 3, 4])
+  })
+
   test('is a test each for a CI', () => {
-    const xml = reporters.junit.render(merged, { look: { columns: 80, colours: false, unicode: true } })
+    const xml = reporters.junit.render(merged, { look })
     expect(xml.match(/<testsuite /g)).toHaveLength(5)
     expect(xml).toContain('quick-migration, 1 GiB, repetition 3')
   })

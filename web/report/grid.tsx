@@ -101,5 +101,9 @@ const GridRow = ({ row: { move, cells }, opened, toggle }: RowGiven) => {
   )
 }
 
-const sizeOf = ({ memoryMiB, vmNumber }: NonNullable<Row['move']>): string =>
-  `${memory(memoryMiB)}${vmNumber === null ? '' : `, VM ${vmNumber}`}`
+const sizeOf = ({ memoryMiB, vmNumber, repetition }: NonNullable<Row['move']>): string =>
+  [
+    memory(memoryMiB),
+    ...(vmNumber === null ? [] : [`VM ${vmNumber}`]),
+    ...(repetition === null ? [] : [`time ${repetition}`]),
+  ].join(', ')

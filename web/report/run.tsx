@@ -4,6 +4,7 @@ import type { PageCell, PageRun } from '../../src/report/html/data.js'
 import { buttonId, marks } from './cell-button.js'
 import { Filters } from './filters.js'
 import { Grid } from './grid.js'
+import { Shares } from './shares.js'
 import { Trust } from './trust.js'
 import { useSoon } from './use-soon.js'
 import type { ViewState } from './use-view.js'
@@ -41,6 +42,7 @@ export const Run = ({ run, view, change }: Given) => {
         )}
         <Findings findings={run.findings} />
       </header>
+      {run.shares.length > 0 && <Shares shares={run.shares} />}
       <Filters cells={moved} view={view} shown={shown.length} change={change} />
       {shown.length === 0 ? (
         <p>No session is as the filters ask.</p>

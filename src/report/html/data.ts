@@ -13,6 +13,7 @@ import type { Resent } from '../explain/resent.js'
 import type { Connect } from '../explain/strands.js'
 import type { WordRow } from '../explain/words.js'
 import type { Finding } from '../pretty/findings.js'
+import type { ToldShare } from '../shares.js'
 import type { Stretch } from '../time-line.js'
 import type { ToldProof } from '../tune/advice.js'
 import type { ToldBand } from '../tune/bands.js'
@@ -27,7 +28,7 @@ export interface PageData {
   readonly tunes: readonly PageTune[]
 }
 
-export interface PageRun extends Omit<Report, 'cells' | 'version'> {
+export interface PageRun extends Omit<Report, 'cells' | 'version' | 'shares'> {
   /** What it is called beside others. */
   readonly label: string
   /** How many fared how, in a sentence. */
@@ -39,6 +40,8 @@ export interface PageRun extends Omit<Report, 'cells' | 'version'> {
   readonly doubts: readonly { readonly why: string; readonly ids: readonly string[] }[]
   /** Why it can be believed, each under a heading. */
   readonly trust: readonly { readonly label: string; readonly texts: readonly string[] }[]
+  /** How often each session came to what; empty where the scenario was played once. */
+  readonly shares: readonly ToldShare[]
   readonly moves: readonly PageMove[]
   readonly cells: readonly PageCell[]
 }
@@ -49,6 +52,7 @@ export interface PageMove {
   readonly preset: string
   readonly memoryMiB: number
   readonly vmNumber: number | null
+  readonly repetition: number | null
   /** "silent for 17.2 s" */
   readonly silence: string
   /** As they were achieved. */

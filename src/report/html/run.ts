@@ -9,6 +9,7 @@ import { blackoutsOf, type Move, moveName, movesOf, silence } from '../pretty/mo
 import { predictions } from '../pretty/predictions.js'
 import { control, expectations, selfCheck } from '../pretty/trust.js'
 import { sessionName } from '../session-name.js'
+import { toldShares } from '../shares.js'
 import { answer } from './answer.js'
 import { bounded } from './bounded.js'
 import type { PageCell, PageMove, PageRun, Story } from './data.js'
@@ -36,6 +37,7 @@ export const pageRun = (label: string, report: Report, histories: readonly Histo
     findings: findingsOf(report),
     doubts: doubtsOf(report).map(({ cells, why }) => ({ why, ids: cells.map(({ id }) => id) })),
     trust: trustOf(report),
+    shares: toldShares(report),
     moves: moves.map(pageMove),
     cells: report.cells.map((cell) => pageCell(cell, moveOf.get(cell) ?? null, stories.get(cell.id) ?? null)),
   }
@@ -64,7 +66,7 @@ const longest = 1e12
 const mostBlackouts = 12
 
 const pageMove = (move: Move): PageMove => {
-  const { preset, memoryMiB, vmNumber, cells } = move
+  const { preset, memoryMiB, vmNumber, repetition = null, cells } = move
   const achieved = cells[0]?.achieved ?? []
   const blackouts = blackoutsOf(move).map(({ plannedMs, achievedMs }) => ({
     plannedMs,
@@ -75,6 +77,7 @@ const pageMove = (move: Move): PageMove => {
     preset,
     memoryMiB,
     vmNumber,
+    repetition,
     silence: silence(move),
     phases: bounded(
       achieved.map(({ kind, wire, startMs, durationMs }) => ({ kind, wire, startMs, durationMs })),
