@@ -1,10 +1,10 @@
 /** `outlive diff A B` */
 import { diffRuns } from '../record/diff.js'
+import { judgeHistory } from '../record/judged.js'
 import { renderDiff } from '../report/diff.js'
 import { lookOf } from '../report/look.js'
 import { act, type Configure } from './command.js'
 import { exitStatus } from './exit-status.js'
-import { judgeHistory } from './judge-record.js'
 
 export const configure: Configure = (command) => {
   command

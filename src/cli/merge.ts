@@ -1,9 +1,11 @@
 /** `outlive merge RECORD…`: the shards of one run as one report. */
+
+import { judgeHistory } from '../record/judged.js'
 import { mergeShards } from '../record/merge.js'
 import { act, type Configure } from './command.js'
 import { exitStatus, type Strictness } from './exit-status.js'
-import { judgeHistory, show } from './judge-record.js'
 import { addReporter, addStrict, type ReporterOptions } from './options.js'
+import { show } from './show.js'
 
 export const configure: Configure = (command) => {
   addStrict(addReporter(command.argument('<records...>', 'the folders of all shards'))).action(

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander'
 import { type EngineName, engines, run } from '../../harness/index.js'
 import { EnvironmentError, UsageError } from '../errors.js'
 import type { HistoryEvent } from '../history.js'
+import { asOne, judgeHistory, keepReport } from '../record/judged.js'
 import type { Runs } from '../record/repetitions.js'
 import { lookOf } from '../report/look.js'
 import { type Progress, showProgress } from '../report/progress/progress.js'
@@ -14,7 +15,6 @@ import type { Overrides } from '../scenario/resolve.js'
 import type { ResolvedScenario } from '../scenario/scenario.js'
 import { readShard, shardOf } from '../scenario/shard.js'
 import { exitStatus, type Strictness } from './exit-status.js'
-import { asOne, judgeHistory, keepReport, openStreams, show } from './judge-record.js'
 import { type Live, openLive } from './live.js'
 import {
   addNarrowing,
@@ -28,6 +28,7 @@ import {
 } from './options.js'
 import { dropIfEmpty, linkLatest, newRecordDir } from './record-dir.js'
 import { playRepeatedly } from './repeat.js'
+import { openStreams, show } from './show.js'
 import { heedSignals, type Signals } from './signals.js'
 import { playWhenever } from './watch.js'
 

@@ -1,9 +1,9 @@
 /** `--repeat N`: the same scenario one time after the other, each with a record of its own, and one report of all. */
 import type { HistoryEvent } from '../history.js'
 import type { Run } from '../record/diff.js'
+import { judgeHistory, keepReport } from '../record/judged.js'
 import { mergeRepetitions, type Runs, repetitionFolder } from '../record/repetitions.js'
 import type { ResolvedScenario } from '../scenario/scenario.js'
-import { judgeHistory, keepReport } from './judge-record.js'
 import { type EngineOptions, playInto } from './play.js'
 import { linkLatest } from './record-dir.js'
 import type { Signals } from './signals.js'

@@ -1,9 +1,9 @@
 /** Plays one scenario after the other, each into a record of its own within one folder. */
 import { join } from 'node:path'
+import { judgeHistory, keepReport } from '../record/judged.js'
 import type { CellResult } from '../result.js'
 import type { ResolvedScenario } from '../scenario/scenario.js'
 import type { Round, Tune } from '../tune/result.js'
-import { judgeHistory, keepReport } from './judge-record.js'
 import { playInto } from './play.js'
 import type { Signals } from './signals.js'
 

@@ -5,8 +5,10 @@ import { type Verdict, verdicts } from '../cell.js'
 import { UsageError } from '../errors.js'
 import type { EventOf } from '../history.js'
 import { isPacked } from '../record/pack.js'
+import { repetitionFolder, repetitionsIn } from '../record/repetitions.js'
 import { historyFile, recordFile, reportFile } from '../record.js'
 import { type Report, reportSchema } from '../result.js'
+import { isTuneRecord, readTune } from '../tune/record.js'
 
 export interface Listed {
   /** What it is called in addresses. */
@@ -18,11 +20,15 @@ export interface Listed {
 export interface RecordSummary {
   readonly id: string
   readonly name: string
+  /** A run can be played again; what was put together of several can only be read. */
+  readonly kind: RecordKind
   /** When it began, as the history says it; `null` where that cannot be read. */
   readonly wallClock: string | null
   /** Sessions by verdict; `null` for a run that was broken off, or goes on. */
   readonly verdicts: Readonly<Partial<Record<Verdict, number>>> | null
 }
+
+export type RecordKind = 'run' | 'repeated' | 'tune'
 
 /** Those that were named, or else all in the folder where runs put theirs. @throws UsageError when one that was named is no record */
 export const recordsAt = (named: readonly string[], folder: string): (() => readonly Listed[]) => {
@@ -46,17 +52,23 @@ const recordsIn = (folder: string): string[] => {
   }
 }
 
-/** Itself, or those in it: what was played several times, or what `outlive tune` played, has a record for each. */
+/** Itself; and those in it, where it was played several times, or played by `outlive tune`. */
 const recordsWithin = (path: string): string[] => {
   const stats = statSync(path, { throwIfNoEntry: false })
   if (stats?.isFile()) return /\.(tgz|tar\.gz)$/.test(path) ? [path] : []
   if (!stats?.isDirectory()) return []
-  if (existsSync(join(path, historyFile))) return [path]
-  return readdirSync(path)
+  if (isRun(path)) return [path]
+  const within = readdirSync(path)
     .map((name) => join(path, name))
-    .filter((each) => existsSync(join(each, historyFile)))
+    .filter(isRun)
     .sort((one, other) => one.localeCompare(other, 'en', { numeric: true }))
+  return kindOf(path) === 'run' ? within : [path, ...within]
 }
+
+const isRun = (path: string): boolean => existsSync(join(path, historyFile))
+
+const kindOf = (path: string): RecordKind =>
+  isTuneRecord(path) ? 'tune' : repetitionsIn(path).length > 0 ? 'repeated' : 'run'
 
 const withIds = (paths: readonly string[]): Listed[] => {
   const taken = new Set<string>()
@@ -95,11 +107,13 @@ const stampOf = (path: string, name: string): string => {
 }
 
 const readSummary = ({ id, path }: Listed): RecordSummary => {
-  const started = beginningOf(path)
+  const kind = kindOf(path)
+  const started = beginningOf(kind === 'repeated' ? repetitionFolder(path, 1) : path)
   const report = keptReport(path)
   return {
     id,
-    name: started?.name ?? report?.name ?? id,
+    name: (kind === 'tune' ? readTune(path).name : undefined) ?? started?.name ?? report?.name ?? id,
+    kind,
     wallClock: started?.wallClock ?? null,
     verdicts: report === undefined ? null : countsOf(report),
   }

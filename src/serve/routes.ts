@@ -1,9 +1,10 @@
 /** What `outlive serve` has at which address. A record is only ever found by its name in the list: nothing of an address becomes a part of a path. */
 import { reelOf } from '../live/frames.js'
+import { judgeHistory } from '../record/judged.js'
 import { readHistory } from '../record.js'
 import { livePage } from './page.js'
 import { keptReport, type Listed, summaryOf } from './records.js'
-import { judged, reportPage } from './report-page.js'
+import { reportPage } from './report-page.js'
 import type { Answer, Routes } from './server.js'
 
 /** @param records that there are, looked up at each request */
@@ -21,7 +22,7 @@ export const recordRoutes = (records: () => readonly Listed[]): Routes => {
         // Judging takes seconds, most of them for predictions, which no frame shows.
         const kept = keptReport(record.path)
         const { history, report } =
-          kept === undefined ? judged(record) : { history: readHistory(record.path), report: kept }
+          kept === undefined ? judgeHistory(record.path) : { history: readHistory(record.path), report: kept }
         return json(reelOf(history, report.cells))
       }
       return path === '/report' ? reportPage(record) : undefined

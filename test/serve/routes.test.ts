@@ -9,7 +9,9 @@ import { policyOf } from '../../src/page/policy.js'
 import { pack } from '../../src/record/pack.js'
 import { recordsAt } from '../../src/serve/records.js'
 import { recordRoutes } from '../../src/serve/routes.js'
+import { keepTune } from '../../src/tune/record.js'
 import { wholeRun } from '../report/build-run.js'
+import { aTune } from '../report/build-tune.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'outlive-serve-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -36,10 +38,11 @@ test('all records, newest first, those that were judged with their verdicts; eac
   mkdirSync(join(all, 'no-record'))
   const routes = routesFor([], all)
   expect(list(routes)).toEqual([
-    { id: '2026-01-02T00-00-00Z', name: 'small', wallClock: '2026-11-23T04:37:57.000Z', verdicts: null },
+    { id: '2026-01-02T00-00-00Z', name: 'small', wallClock: '2026-11-23T04:37:57.000Z', kind: 'run', verdicts: null },
     {
       id: '2026-01-01T00-00-00Z',
       name: 'small',
+      kind: 'run',
       wallClock: '2026-11-23T04:37:57.000Z',
       verdicts: { inconclusive: 3 },
     },
@@ -66,12 +69,25 @@ test('those that were named, packed ones too, each with a name of its own', () =
   }
 })
 
-test('what was played several times is a record for each', () => {
+test('what was played several times has a report of all, and a record for each', () => {
   const all = join(folder, 'several')
   for (const name of ['repeat-1', 'repeat-2', 'repeat-10']) record(`2026-01-01T00-00-00Z/${name}`, { where: all })
   const ids = (routes: ReturnType<typeof recordRoutes>) => list(routes).map(({ id }: { id: string }) => id)
-  expect(ids(routesFor([], all))).toEqual(['1', '2', '10'].map((number) => `2026-01-01T00-00-00Z/repeat-${number}`))
-  expect(ids(routesFor([join(all, '2026-01-01T00-00-00Z')]))).toHaveLength(3)
+  const played = '2026-01-01T00-00-00Z'
+  expect(ids(routesFor([], all))).toEqual([played, ...['1', '2', '10'].map((number) => `${played}/repeat-${number}`)])
+  const routes = routesFor([join(all, played)])
+  expect(list(routes).map(({ kind }: { kind: string }) => kind)).toEqual(['repeated', 'run', 'run', 'run'])
+  expect(get(routes, '/report', played)?.body).toContain('repetition 2')
+  expect(() => get(routes, '/reel.json', played)).toThrow(UsageError)
+})
+
+test('what tune found has its curves, and a record for each round', () => {
+  const all = join(folder, 'tuned')
+  record('2026-01-01T00-00-00Z/round-1', { where: all })
+  keepTune(join(all, '2026-01-01T00-00-00Z'), aTune)
+  const routes = routesFor([], all)
+  expect(list(routes).map(({ kind }: { kind: string }) => kind)).toEqual(['tune', 'run'])
+  expect(get(routes, '/report', '2026-01-01T00-00-00Z')?.body).toContain('tcp_retries2')
 })
 
 test('what is no record is refused when the command starts', () => {

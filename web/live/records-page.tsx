@@ -26,7 +26,14 @@ export const RecordsPage = () => {
   )
 }
 
-const Row = ({ record: { id, name, wallClock, verdicts } }: { readonly record: RecordSummary }) => (
+/** What is said in place of verdicts. */
+const without: Readonly<Record<RecordSummary['kind'], string>> = {
+  run: 'broken off, or still going on',
+  repeated: 'played several times',
+  tune: 'which pauses its sessions outlive',
+}
+
+const Row = ({ record: { id, name, kind, wallClock, verdicts } }: { readonly record: RecordSummary }) => (
   <li>
     <div>
       <h2>{name}</h2>
@@ -34,7 +41,7 @@ const Row = ({ record: { id, name, wallClock, verdicts } }: { readonly record: R
     </div>
     <p class="counts">
       {verdicts === null
-        ? 'broken off, or still going on'
+        ? without[kind]
         : Object.entries(verdictSigns).flatMap(([verdict, sign]) => {
             const count = verdicts[verdict as keyof typeof verdictSigns]
             return count === undefined
@@ -47,9 +54,11 @@ const Row = ({ record: { id, name, wallClock, verdicts } }: { readonly record: R
           })}
     </p>
     <p class="links">
-      <a href={addressOf('/replay', { record: id })} aria-label={`Replay ${name}, ${id}`}>
-        Replay
-      </a>
+      {kind === 'run' && (
+        <a href={addressOf('/replay', { record: id })} aria-label={`Replay ${name}, ${id}`}>
+          Replay
+        </a>
+      )}
       <a href={addressOf('/report', { record: id })} aria-label={`Report of ${name}, ${id}`}>
         Report
       </a>

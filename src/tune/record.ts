@@ -1,8 +1,8 @@
 /** What `outlive tune` found, kept beside the records of its rounds. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { UsageError } from '../../errors.js'
-import { type Tune, tuneSchema } from '../../tune/result.js'
+import { UsageError } from '../errors.js'
+import { type Tune, tuneSchema } from './result.js'
 
 const fileIn = (folder: string): string => join(folder, 'tune.json')
 

@@ -1,20 +1,13 @@
-/** Judges a record and shows the report: after a run, and ever again. */
+/** Records, judged: after a run, and ever again. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { failsOn } from '../agreement.js'
 import { UsageError } from '../errors.js'
-import type { HistoryEvent } from '../history.js'
 import { judge } from '../judge/judge.js'
-import type { Run } from '../record/diff.js'
-import { isPacked, readPacked } from '../record/pack.js'
-import { mergeRepetitions, type Runs, repetitionsIn } from '../record/repetitions.js'
 import { readHistory, reportFile } from '../record.js'
-import { type ReporterName, reporters } from '../report/index.js'
-import type { Reporter } from '../report/reporter.js'
 import { type Report, reportSchema } from '../result.js'
-import type { Strictness } from './exit-status.js'
-import { defaultOutputs, type ReporterOptions } from './options.js'
-import { lookFor, type Output, put } from './outputs.js'
+import type { Run } from './diff.js'
+import { isPacked, readPacked } from './pack.js'
+import { mergeRepetitions, type Runs, repetitionsIn } from './repetitions.js'
 
 /** A record, or the folder of a scenario that was played several times. @throws UsageError when there is none that can be judged */
 export const judgeRecord = (record: string): Runs => {
@@ -60,48 +53,5 @@ export const keptReport = (recordDir: string): Report => {
         : `${file} is no report that this outlive reads: it is damaged, or of another version`,
       { cause: error },
     )
-  }
-}
-
-/** What reporters say while a run goes on. */
-export interface Streams {
-  readonly hear: (event: HistoryEvent) => void
-  /** Whether that goes to stdout. */
-  readonly onStdout: boolean
-  /** Where they have said something. */
-  readonly opened: ReadonlySet<Output<ReporterName>>
-}
-
-export const openStreams = (outputs: readonly Output<ReporterName>[] = []): Streams => {
-  const opened = new Set<Output<ReporterName>>()
-  return {
-    opened,
-    onStdout: outputs.some(
-      ({ name, file }) => file === undefined && (reporters[name] as Reporter).during !== undefined,
-    ),
-    hear(event) {
-      for (const output of outputs) {
-        const { during }: Reporter = reporters[output.name]
-        if (during === undefined) continue
-        put(output, during(event), opened.has(output))
-        opened.add(output)
-      }
-    },
-  }
-}
-
-/** @param streamed where what a reporter says of a run's events was said already */
-export const show = (
-  { histories, report }: Runs,
-  record: string | undefined,
-  { reporter: outputs = defaultOutputs, failOn, verbose = false }: ReporterOptions & Strictness,
-  streamed: Streams['opened'] = new Set(),
-): void => {
-  const before = openStreams(outputs.filter((output) => !streamed.has(output)))
-  for (const event of histories.flat()) before.hear(event)
-  for (const output of outputs) {
-    const { wantsHistories = verbose, render }: Reporter = reporters[output.name]
-    const context = { look: lookFor(output), fails: failsOn(failOn), record, ...(wantsHistories && { histories }) }
-    put(output, render(report, context), streamed.has(output) || before.opened.has(output))
   }
 }
