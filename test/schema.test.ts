@@ -16,11 +16,28 @@ const { compilerOptions } = JSON.parse(readFileSync(join(packageRoot, 'tsconfig.
 
 const historySchema = () => {
   const program = getProgramFromFiles([join(packageRoot, 'src/history.ts')], compilerOptions, packageRoot)
-  const schema = JSON.stringify(
-    generateSchema(program, 'HistoryEvent', { required: true, aliasRef: true, topRef: false }),
-  )
+  const schema = JSON.stringify(generateSchema(program, 'HistoryEvent', { required: true, topRef: false }))
   // Types are called after the files that they are in, wherever those lie on this machine; their own names are enough.
-  return JSON.parse(schema.replaceAll(/import\((?:%22|\\")[^)]*\)\./g, ''))
+  return withNamed(JSON.parse(schema.replaceAll(/import\((?:%22|\\")[^)]*\)\./g, '')))
+}
+
+interface Defined {
+  readonly definitions: Readonly<Record<string, unknown>>
+}
+
+/** A type without a name stands where it is used. */
+const withNamed = ({ definitions, ...schema }: Defined): object => {
+  const isName = (text: string): boolean => /^\w+$/.test(text)
+  const inlined = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(inlined)
+    if (typeof value !== 'object' || value === null) return value
+    const { $ref, ...others } = value as { readonly $ref?: unknown }
+    const name = typeof $ref === 'string' ? decodeURIComponent($ref.replace('#/definitions/', '')) : undefined
+    if (name !== undefined && !isName(name)) return inlined({ ...(definitions[name] as object), ...others })
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, inlined(each)]))
+  }
+  const named = Object.entries(definitions).filter(([name]) => isName(name))
+  return { ...(inlined(schema) as object), definitions: inlined(Object.fromEntries(named)) }
 }
 
 const schemas: Readonly<Record<SchemaName, { readonly title: string; readonly schema: () => unknown }>> = {
@@ -43,7 +60,7 @@ test.each(Object.entries(schemas))(
 
 test.each(Object.keys(schemas))('schema/%s.json names each type once, and no folder', (name) => {
   const text = readFileSync(schemaFile(name as SchemaName), 'utf8')
-  expect(text).not.toMatch(/import|%2F/)
+  expect(text).not.toMatch(/import\(|%/)
   const { definitions = {} } = JSON.parse(text)
   for (const [, named] of text.matchAll(/#\/definitions\/([^"]*)/g)) expect(definitions).toHaveProperty([named ?? ''])
 })
