@@ -26,26 +26,40 @@ export const marked = (mark: string): string[] =>
       `${folder} ${readFileSync(`${folder}/stat`, 'utf8').split(' ')[2]} ${readFileSync(`${folder}/cmdline`, 'utf8')}`,
   )
 
-/** By their numbers: "4026531840". */
-export const networkNamespaces = async (): Promise<string[]> =>
-  (await execa('lsns', ['--noheadings', '--type', 'net', '--output', 'NS'])).stdout
-    .split('\n')
-    .map((each) => each.trim())
+/** What the kernel keeps for the processes of a run. Others on this machine may have some of their own. */
+export interface Owned {
+  /** Network namespaces by their numbers: "4026531840". */
+  readonly namespaces: readonly string[]
+  /** Names of cgroups' folders. */
+  readonly cgroups: readonly string[]
+}
+
+export const ownedBy = (mark: string): Owned => ({
+  namespaces: ofMarked(mark, namespaceOf).filter((each) => each !== ours),
+  cgroups: ofMarked(mark, (folder) => /outlive-[\da-f-]{36}/.exec(cgroupsNamedBy(folder))?.[0] ?? '').filter(Boolean),
+})
 
 const namespaceOf = (folder: string): string => /\d+/.exec(readlinkSync(`${folder}/ns/net`))?.[0] ?? ''
 const ours = namespaceOf('/proc/self')
-/** Others on this machine may have some of their own. */
-export const namespacesOf = (mark: string): string[] => ofMarked(mark, namespaceOf).filter((each) => each !== ours)
 
-const cgroups = await openCgroupHome().then(
+/** Those that it is in, and the one that its keeper removes. */
+const cgroupsNamedBy = (folder: string): string =>
+  ['cgroup', 'cmdline'].map((file) => readFileSync(`${folder}/${file}`, 'utf8')).join('\n')
+
+/** Which of it is still there. */
+export const stillThere = async ({ namespaces, cgroups }: Owned): Promise<string[]> => {
+  const { stdout } = await execa('lsns', ['--noheadings', '--type', 'net', '--output', 'NS'])
+  const now = [...stdout.split('\n').map((each) => each.trim()), ...(home === undefined ? [] : readdirSync(home))]
+  return now.filter((each) => namespaces.includes(each) || cgroups.includes(each))
+}
+
+const home = await openCgroupHome().then(
   async ({ folder, leave }) => {
     await leave()
     return dirname(folder)
   },
   () => undefined,
 )
-export const cgroupsOfRuns = (): string[] =>
-  cgroups === undefined ? [] : readdirSync(cgroups).filter((name) => name.startsWith('outlive-'))
 
 export const eventually = async (what: () => Promise<unknown> | unknown, wanted: unknown): Promise<void> => {
   const end = Date.now() + 8000

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { expect, test } from 'vitest'
 import { readHistory } from '../../src/record.js'
-import { cgroupsOfRuns, eventually, marked, namespacesOf, networkNamespaces } from './left-behind.js'
+import { eventually, marked, type Owned, ownedBy, stillThere } from './left-behind.js'
 import { netnsMissing } from './play.js'
 
 const cli = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
@@ -59,8 +59,7 @@ test.for(cases)(
     const temporary = mkdtempSync(join(tmpdir(), 'outlive-test-'))
     const mark = randomUUID()
     const sharedMemory = readdirSync('/dev/shm')
-    const cgroupsBefore = cgroupsOfRuns()
-    const namespaces = new Set<string>()
+    const owned: Owned[] = []
     writeFileSync(join(folder, 'scenario.yaml'), scenario(engine))
 
     const killedBy = async (signal: (typeof signals)[number]): Promise<void> => {
@@ -82,8 +81,9 @@ test.for(cases)(
       expect(reached(historySoFar())).toBe(true)
       expect(marked(`${mark} ${signal}`).length).toBeGreaterThan(1)
 
-      for (const each of namespacesOf(`${mark} ${signal}`)) namespaces.add(each)
-      if (engine === 'netns') expect(namespaces.size).toBeGreaterThan(0)
+      const its = ownedBy(`${mark} ${signal}`)
+      if (engine === 'netns') expect(its.namespaces.length).toBeGreaterThan(0)
+      owned.push(its)
       child.kill(signal)
       const result = await child
       if (signal !== 'SIGKILL') expect(result.exitCode).toBe(signal === 'SIGINT' ? 130 : 143)
@@ -94,11 +94,10 @@ test.for(cases)(
     try {
       await Promise.all(signals.map(killedBy))
       await eventually(() => marked(mark).join('\n'), '')
-      await eventually(async () => (await networkNamespaces()).filter((each) => namespaces.has(each)), [])
+      for (const its of owned) await eventually(() => stillThere(its), [])
       // Whatever removes them may have started after the list of processes was taken, and ends a moment after those it ended.
       await eventually(() => readdirSync(temporary), [])
       await eventually(() => readdirSync('/dev/shm'), sharedMemory)
-      await eventually(() => cgroupsOfRuns().filter((each) => !cgroupsBefore.includes(each)), [])
     } finally {
       rmSync(folder, { recursive: true, force: true })
       rmSync(temporary, { recursive: true, force: true })

@@ -6,7 +6,7 @@ import { execa } from 'execa'
 import { expect, test, vi } from 'vitest'
 import { packageRoot } from '../../src/scenario/package-root.js'
 import { emptyFolder } from '../cli/outlive.js'
-import { cgroupsOfRuns, eventually, marked, namespacesOf, networkNamespaces } from './left-behind.js'
+import { eventually, marked, ownedBy, stillThere } from './left-behind.js'
 import { netnsMissing } from './play.js'
 
 const vitest = join(packageRoot, 'node_modules/vitest/vitest.mjs')
@@ -36,7 +36,6 @@ test.concurrent.for(Object.entries(cases))(
     if (netnsMissing !== '') skip(netnsMissing)
     const cwd = emptyFolder()
     const mark = randomUUID()
-    const cgroupsBefore = cgroupsOfRuns()
     const runner = execa(process.execPath, command, {
       cwd,
       env: {
@@ -50,8 +49,8 @@ test.concurrent.for(Object.entries(cases))(
       cleanup: false,
     })
     await vi.waitFor(() => expect(historyIn(cwd)).toContain('"act":"stopped"'), { timeout: 60_000, interval: 50 })
-    const namespaces = namespacesOf(mark)
-    expect(namespaces.length).toBeGreaterThan(0)
+    const owned = ownedBy(mark)
+    expect(owned.namespaces.length).toBeGreaterThan(0)
     if (name.startsWith('is killed')) runner.kill('SIGKILL')
     const { stdout, exitCode } = await runner
     if (!name.startsWith('is killed')) {
@@ -59,8 +58,7 @@ test.concurrent.for(Object.entries(cases))(
       expect(stdout).toMatch(/1 failed \| 2 skipped/)
     }
     await eventually(() => marked(mark).join('\n'), '')
-    await eventually(async () => (await networkNamespaces()).filter((each) => namespaces.includes(each)), [])
-    await eventually(() => cgroupsOfRuns().filter((each) => !cgroupsBefore.includes(each)), [])
+    await eventually(() => stillThere(owned), [])
     await eventually(() => readdirSync(join(cwd, '.outlive')), [])
   },
 )
