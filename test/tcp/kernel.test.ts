@@ -56,7 +56,7 @@ describe.skipIf(!canEnter)('on this kernel', () => {
       const each = JSON.parse(line) as Played
       played.set(each.name, each)
     }
-  }, 60_000)
+  }, 120_000)
 
   test.for(Object.keys(cases))('%s: sent and given up as the model says', (name, { skip }) => {
     if (!isPlayable(name)) skip('there is no python3 here')
