@@ -12,6 +12,7 @@ import { pageRun } from '../../src/report/html/run.js'
 import { storyOf } from '../../src/report/html/story.js'
 import { pageTune } from '../../src/report/html/tune.js'
 import { html } from '../../src/report/html.js'
+import { slowExchange, startMs } from '../judge/history-of.js'
 import { bigReport, bigRun } from './big-run.js'
 import { cell, demo, report } from './build-report.js'
 import { aTune } from './build-tune.js'
@@ -32,6 +33,18 @@ describe('a story in numbers', () => {
     const start = Math.ceil(-fromMs / binMs)
     expect(exchanges.slice(0, start).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(10)
     expect(exchanges.slice(start + 1).every((count) => count === 0)).toBe(true)
+  })
+
+  test('has no wait that was over before it begins, and of one that was not only the rest', () => {
+    const waitsWith = (fromMs: number, toMs: number) => {
+      const [, cell] = history[0]?.type === 'run-started' ? history[0].cells : []
+      const told = cell === undefined ? history : [...history, slowExchange(cell, startMs + fromMs, startMs + toMs)]
+      return toldOf(told, judge(told), ({ result }) => result.id === cell?.id).map(storyOf)[0]
+    }
+    const begins = stalled?.fromMs ?? 0
+    expect(waitsWith(begins - 3000, begins - 500)?.waits).toEqual(stalled?.waits)
+    const cut = waitsWith(begins - 3000, begins + 1000)
+    expect(cut?.waits.items).toContainEqual({ startMs: cut?.fromMs, durationMs: 1000 })
   })
 
   test('has each retransmission with its number, and the timer from its start to its end', () => {

@@ -5,6 +5,7 @@ import { connectsOf, failedTalkMs, serviceOf, timerOf, waitsOf } from '../explai
 import type { Told } from '../explain/told.js'
 import { wordRows } from '../explain/words.js'
 import { settingInWords } from '../setting.js'
+import type { Stretch } from '../time-line.js'
 import { bounded, boundedToEnds } from './bounded.js'
 import type { Story } from './data.js'
 
@@ -17,7 +18,12 @@ const mostHappenings = 48
 export const storyOf = (told: Told): Story => {
   const { fromMs, toMs } = stretchOf(told)
   const binMs = (toMs - fromMs) / bins
-  const isLong = ({ durationMs }: { readonly durationMs: number }): boolean => durationMs >= binMs * 2
+  const isLong = ({ durationMs }: Stretch): boolean => durationMs >= binMs * 2
+  /** The part of it that is drawn. */
+  const drawn = <Some extends Stretch>(some: Some): readonly Some[] => {
+    const [startMs, endMs] = [Math.max(fromMs, some.startMs), Math.min(toMs, some.startMs + some.durationMs)]
+    return endMs < startMs ? [] : [rounded({ ...some, startMs, durationMs: endMs - startMs })]
+  }
   return {
     fromMs: Math.round(fromMs),
     toMs: Math.round(toMs),
@@ -26,7 +32,7 @@ export const storyOf = (told: Told): Story => {
       fromMs,
       binMs,
     ),
-    waits: bounded(waitsOf(told).filter(isLong).map(rounded), mostMarks, ({ durationMs }) => durationMs),
+    waits: bounded(waitsOf(told).flatMap(drawn).filter(isLong), mostMarks, ({ durationMs }) => durationMs),
     failedMs: failedTalkMs(told).slice(0, mostFailures).map(Math.round),
     resent: bounded(
       told.resent.map(({ atMs, number, seen }) => ({ atMs: Math.round(atMs), number, seen })),
@@ -34,7 +40,7 @@ export const storyOf = (told: Told): Story => {
       ({ number }) => number,
     ),
     timer: timer(told),
-    connects: boundedToEnds(connectsOf(told).map(rounded), mostFailures),
+    connects: boundedToEnds(connectsOf(told).flatMap(drawn), mostFailures),
     service: boundedToEnds(
       serviceOf(told).map(({ atMs, event }) => ({ atMs: Math.round(atMs), event })),
       mostFailures,
@@ -57,7 +63,7 @@ const binned = (times: readonly number[], fromMs: number, binMs: number): number
   return counts
 }
 
-const rounded = <Some extends { readonly startMs: number; readonly durationMs: number }>(some: Some): Some => ({
+const rounded = <Some extends Stretch>(some: Some): Some => ({
   ...some,
   startMs: Math.round(some.startMs),
   durationMs: Math.round(some.durationMs),
