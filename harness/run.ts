@@ -20,7 +20,7 @@ import { ask } from './ask.js'
 import type { Child } from './child.js'
 import type { ClientIn, ClientOut } from './client/messages.js'
 import type { Clock } from './clock.js'
-import type { Engine, ServiceWanted, Vm, World } from './engines/engine.js'
+import type { Engine, Machinery, ServiceWanted, Vm, World } from './engines/engine.js'
 import type { Freezer } from './freeze/freezer.js'
 import { watchHiccups } from './hiccup.js'
 import { phases } from './phases/index.js'
@@ -37,6 +37,7 @@ export interface RunSetting {
   readonly captures: string | undefined
   readonly undo: UndoStack
   readonly freezer: Freezer
+  readonly machinery: Machinery | undefined
   readonly signal: AbortSignal
   say(event: HistoryEvent): void
 }

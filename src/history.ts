@@ -105,6 +105,17 @@ export type WorldEvent = { readonly atMs: number } & (
     }
   /** What of a VM's kernel decides about its connections, as it was read there. */
   | { readonly type: 'vm-kernel'; readonly vm: string; readonly sysctls: Readonly<Record<string, string>> }
+  /**
+   * By how much a real guest's clocks were behind where they would be had it never been stopped, measured when it ran again. CLOCK_MONOTONIC stands still;
+   * the time of day does too, unless somebody sets it right.
+   */
+  | {
+      readonly type: 'guest-clocks'
+      readonly vm: string
+      readonly monotonicMs: number
+      readonly realtimeMs: number
+      readonly roundTripMs: number
+    }
   | { readonly type: 'moved'; readonly vm: string; readonly to: string }
   /** The host that a VM left ended the connections which end on the host. */
   | { readonly type: 'relay-ended'; readonly vm: string; readonly host: string }

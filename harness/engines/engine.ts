@@ -12,6 +12,8 @@ import type { Child } from '../child.js'
 import type { ClientIn, ClientOut } from '../client/messages.js'
 import type { Clock } from '../clock.js'
 import type { Freezer } from '../freeze/freezer.js'
+import type { Accelerator } from '../qemu/accelerator.js'
+import type { GuestImage } from '../qemu/image.js'
 import type { SessionWanted } from '../sessions/program.js'
 import type { UndoStack } from '../undo.js'
 
@@ -40,7 +42,16 @@ export interface Setting {
   readonly guest: Guest
   /** The folder for packet captures, where they are wanted. */
   readonly captures: string | undefined
+  /** What real guests are made of and run on; for the engine that has them. */
+  readonly machinery: Machinery | undefined
   say(event: WorldEvent): void
+}
+
+export interface Machinery {
+  readonly image: GuestImage
+  readonly accelerator: Accelerator
+  /** Why that one. */
+  readonly why: string
 }
 
 export interface ServiceWanted extends SessionWanted {
@@ -63,7 +74,7 @@ export interface Vm {
   readonly name: string
   at(kind: string, endsOn: Endpoint): { readonly host: string; readonly port: number }
   freeze(): Promise<string>
-  thaw(): string
+  thaw(): string | Promise<string>
   /** Silences its wire in the given mode. */
   silence(mode: WireMode): Promise<string>
   /** Gives it its wire back, on the host where it was. */

@@ -1,0 +1,126 @@
+/**
+ * VMs as real guests: QEMU machines on taps in the same bridges as namespaces are, with the same addresses and the same clients. What a blackout,
+ * a move or a failover is made of is done by QEMU itself, told over its monitor; the guest has a kernel of its own, whose timers and clocks
+ * stand still while it is stopped.
+ */
+import { patienceOf } from '../../src/guest.js'
+import type { HostName, Plan, WireMode } from '../../src/plan.js'
+import { openWitness, type Witness } from '../evidence/witness.js'
+import { clientMachine } from '../netns/client.js'
+import { type Lan, openLan } from '../netns/lan.js'
+import { addressIn } from '../netns/places.js'
+import { type Wire, type Wires, wireOf, wiresIn, wiresOf } from '../netns/wires.js'
+import { type Running, startGuest } from '../qemu/guest.js'
+import { tapQueue } from '../qemu/tap-queue.js'
+import { programOf } from '../sessions/program.js'
+import type { Engine, Machinery, ServiceWanted, Setting, Vm, World } from './engine.js'
+import { tellerOf } from './guest.js'
+
+export const qemu: Engine = {
+  summary: 'real guests in QEMU, on the same bridges: their own kernels, real stops, saves and copies',
+  wires: ['drop', 'hold', 'reset', 'unreachable', 'none'],
+  limits: [
+    'Engine qemu: the guests’ kernels are not asked for their sockets; what ended a connection is told by its client’s kernel and by the services.',
+  ],
+  isObservable: true,
+
+  async open(setting) {
+    const { machinery } = setting
+    if (machinery === undefined) throw new Error('engine qemu has been given no image for its guests')
+    const text = `VMs: real guests (${machinery.image.says}), accelerator ${machinery.accelerator}: ${machinery.why}`
+    setting.say({ type: 'limit', atMs: setting.clock.now(), text })
+    const lan = await openLan(`${setting.scratch}/sys`, setting.topology)
+    const world = { lan, setting, machinery, witness: openWitness(setting), vms: 0, clients: 0 }
+    return {
+      boot: (name, services, plan) => bootVm(world, name, services, plan),
+      client: (profile) => clientMachine(world, ++world.clients, profile),
+    } satisfies World
+  },
+}
+
+export interface QemuWorld {
+  readonly lan: Lan
+  readonly setting: Setting
+  readonly machinery: Machinery
+  readonly witness: Witness
+  vms: number
+  clients: number
+}
+
+/** A guest's own disk: nothing of it is on ours. */
+const inGuest = { scratch: '/tmp/outlive', output: '/tmp/outlive/output' }
+
+const bootVm = async (world: QemuWorld, name: string, wanted: readonly ServiceWanted[], plan: Plan): Promise<Vm> => {
+  const { lan, setting } = world
+  const number = ++world.vms
+  const address = addressIn('vms', number)
+  let host = plan.startsOn ?? 'A'
+  const services = await Promise.all(
+    wanted.map(async ({ onHost: _, ...session }) => ({
+      ...session,
+      host: address,
+      port: (await programOf(session)).port,
+      patience: patienceOf(setting.guest, session.kind),
+      dataDir: `${inGuest.scratch}/disks/${session.kind}`,
+    })),
+  )
+  const boot = (suffix: string, plugged: HostName | null): Promise<Running> =>
+    lan
+      .tap(address, plugged)
+      .then((plug) => startGuest({ ...world, name, file: `vm${number}${suffix}`, plug, services, inGuest }))
+  let guest = await boot('', host)
+  await guest.startServices()
+  const standby = plan.outcome === 'replaced' ? await boot('-standby', null) : undefined
+  const wires = await guestWires(lan, guest, number, plan)
+  let mode: WireMode = 'none'
+  /** Where the network still looks for it. */
+  let pinnedTo: HostName | undefined
+
+  return {
+    name,
+    at: (kind) => ({ host: address, port: services.find((service) => service.kind === kind)?.port ?? 0 }),
+    freeze: () => guest.stop(),
+    thaw: () => guest.go(),
+    silence(wire) {
+      mode = wire
+      return wireOf(wires, wire).silence(host)
+    },
+    reconnect: () => wireOf(wires, mode).reconnect(),
+    depart: () => lan.unplug(guest.plug),
+    arrive(to, found) {
+      wires[mode]?.leave?.()
+      if (!found) {
+        lan.pin(guest.plug, host)
+        pinnedTo = host
+      }
+      host = to
+      return lan.plugInto(guest.plug, to)
+    },
+    announce() {
+      if (pinnedTo !== undefined) lan.unpin(guest.plug, pinnedTo)
+      pinnedTo = undefined
+      guest.announce()
+      setting.say({ type: 'announced', atMs: setting.clock.now(), vm: name, mac: guest.plug.mac })
+    },
+    async lose() {
+      guest.lose()
+      return 'its QEMU killed, its wire silent'
+    },
+    async takeOver(to) {
+      if (standby === undefined) throw new Error(`${name} has no standby machine`)
+      guest = standby
+      host = to
+      return lan.plugInto(guest.plug, to)
+    },
+    startServices: () => guest.startServices(),
+    look: () => guest.look(),
+    say: tellerOf(setting, name),
+  }
+}
+
+/** As a namespace's, but that a tap holds by itself what is sent to a guest that does not run. */
+const guestWires = async (lan: Lan, guest: Running, number: number, plan: Plan): Promise<Wires> => {
+  const needed = new Set([...wiresIn(plan)].filter((wire) => wire !== 'hold'))
+  const hold: Wire = tapQueue(lan, guest.plug)
+  return { ...(await wiresOf(lan, guest.plug, number, needed)), hold }
+}
