@@ -20,7 +20,7 @@ import { ask } from './ask.js'
 import type { Child } from './child.js'
 import type { ClientIn, ClientOut } from './client/messages.js'
 import type { Clock } from './clock.js'
-import type { Engine, Machinery, ServiceWanted, Vm, World } from './engines/engine.js'
+import type { Engine, Machinery, ServiceWanted, Size, Vm, World } from './engines/engine.js'
 import type { Freezer } from './freeze/freezer.js'
 import { watchHiccups } from './hiccup.js'
 import { phases } from './phases/index.js'
@@ -111,11 +111,13 @@ const cellsByVm = (cells: readonly Cell[]): [string, Cell[]][] => [...groupBy(ce
 /** All cells of a VM share its migration. */
 const planOf = ([cell]: readonly Cell[]): Plan => cell?.plan ?? { phases: [], outcome: 'here' }
 
+const sizeOf = ([cell]: readonly Cell[]): Size => ({ memoryMiB: cell?.memoryMiB ?? 0, move: cell?.move })
+
 const bootVms = async ({ scenario }: RunSetting, world: World): Promise<Map<string, Vm>> =>
   new Map(
     await Promise.all(
       cellsByVm(scenario.cells).map(async ([name, cells]): Promise<[string, Vm]> => {
-        const vm = await world.boot(name, servicesFor(cells), planOf(cells))
+        const vm = await world.boot(name, servicesFor(cells), planOf(cells), sizeOf(cells))
         vm.say('ready')
         return [name, vm]
       }),
@@ -205,7 +207,11 @@ const migrate = async ({ scenario, clock, signal, say }: RunSetting, vm: Vm): Pr
   const plan = scenario.cells.find((cell) => cell.vm === vm.name)?.plan
   if (plan === undefined || signal.aborted) return
   const startMs = clock.now()
-  say({ type: 'migration-started', atMs: startMs, vm: vm.name })
+  say({ type: 'migration-started', atMs: startMs, vm: vm.name, ...(vm.move && { real: true }) })
+  if (vm.move !== undefined) {
+    const looking = setInterval(vm.look, shortestLookMs)
+    return vm.move(signal).finally(() => clearInterval(looking))
+  }
   for (const [index, phase] of plan.phases.entries()) {
     await pause(startMs + phase.startMs - clock.now(), signal)
     // A run that is called off in mid-phase takes everything down; it does not begin another phase.

@@ -88,7 +88,8 @@ export type FreezeAct = 'cut' | 'stopped' | 'plugged' | 'continued'
 
 export type WorldEvent = { readonly atMs: number } & (
   | { readonly type: 'vm'; readonly vm: string; readonly state: VmState; readonly detail?: string }
-  | { readonly type: 'migration-started'; readonly vm: string }
+  /** `real`: the hypervisor does it itself, and how long it takes is measured; otherwise the plan is carried out, phase by phase. */
+  | { readonly type: 'migration-started'; readonly vm: string; readonly real?: true }
   | {
       readonly type: 'phase-started' | 'phase-ended'
       readonly vm: string
@@ -116,6 +117,8 @@ export type WorldEvent = { readonly atMs: number } & (
       readonly realtimeMs: number
       readonly roundTripMs: number
     }
+  /** What QEMU itself said of a migration, from time to time and at its end. */
+  | ({ readonly type: 'migration-reported'; readonly vm: string } & MigrationReport)
   | { readonly type: 'moved'; readonly vm: string; readonly to: string }
   /** The host that a VM left ended the connections which end on the host. */
   | { readonly type: 'relay-ended'; readonly vm: string; readonly host: string }
@@ -176,6 +179,29 @@ export type WorldEvent = { readonly atMs: number } & (
   /** Something that the run could not have or do, said plainly: a missing sysctl, a mode that the engine cannot play. */
   | { readonly type: 'limit'; readonly text: string }
 )
+
+/** QEMU's `query-migrate`, with its times in ms. */
+export interface MigrationReport {
+  /** `active`, `completed` …; `resumed` for a guest that was saved and runs again. */
+  readonly status: string
+  readonly totalMs?: number
+  readonly downtimeMs?: number
+  readonly setupMs?: number
+  readonly throttlePercent?: number
+  readonly error?: string
+  readonly totalBytes?: number
+  readonly transferredBytes?: number
+  readonly remainingBytes?: number
+  /** Pages that were all of one byte, and were sent as that. */
+  readonly zeroPages?: number
+  /** Pages that were sent whole. */
+  readonly pages?: number
+  readonly mbitPerS?: number
+  readonly dirtyPagesPerS?: number
+  readonly rounds?: number
+  /** Of a post-copy: pages that the guest had to wait for. */
+  readonly fetchedPages?: number
+}
 
 /** A probe is one of keepalive's, or of a window that is closed. */
 export type SentAgainKind = 'SYN' | 'segment' | 'FIN' | 'probe'

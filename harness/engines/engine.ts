@@ -3,7 +3,7 @@
  * blackout, a move or a failover is written once, in `harness/phases`. To add one, name it in `index.ts`.
  */
 
-import type { Endpoint } from '../../src/cell.js'
+import type { Endpoint, Move } from '../../src/cell.js'
 import type { Guest } from '../../src/guest.js'
 import type { VmState, WorldEvent } from '../../src/history.js'
 import type { HostName, Plan, Topology, WireMode } from '../../src/plan.js'
@@ -59,9 +59,15 @@ export interface ServiceWanted extends SessionWanted {
   readonly onHost: boolean
 }
 
+/** What a VM is, for an engine that has real ones. */
+export interface Size {
+  readonly memoryMiB: number
+  readonly move: Move | undefined
+}
+
 export interface World {
   /** Starts a VM with its services and waits until it says that they are ready. @throws Error with its last words. */
-  boot(name: string, services: readonly ServiceWanted[], plan: Plan): Promise<Vm>
+  boot(name: string, services: readonly ServiceWanted[], plan: Plan, size: Size): Promise<Vm>
   client(profile: Profile): Promise<ClientMachine>
 }
 
@@ -94,6 +100,8 @@ export interface Vm {
   takeOver(host: HostName): Promise<string>
   /** Starts the services on the machine that took over. */
   startServices(): Promise<void>
+  /** Carries out the whole migration by itself and tells what happened when; left out where it is to be played phase by phase. */
+  readonly move?: (signal: AbortSignal) => Promise<void>
   /** Has the evidence taken that costs something: the sockets of the VM and of all clients as they are now, or soon. */
   look(): void
   /** Tells the run about it. */

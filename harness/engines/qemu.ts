@@ -7,13 +7,14 @@ import { patienceOf } from '../../src/guest.js'
 import type { HostName, Plan, WireMode } from '../../src/plan.js'
 import { openWitness, type Witness } from '../evidence/witness.js'
 import { clientMachine } from '../netns/client.js'
-import { type Lan, openLan } from '../netns/lan.js'
+import { type Lan, openLan, type Plug } from '../netns/lan.js'
 import { addressIn } from '../netns/places.js'
 import { type Wire, type Wires, wireOf, wiresIn, wiresOf } from '../netns/wires.js'
 import { type Running, startGuest } from '../qemu/guest.js'
+import { memoryOf, realMove } from '../qemu/real.js'
 import { tapQueue } from '../qemu/tap-queue.js'
 import { programOf } from '../sessions/program.js'
-import type { Engine, Machinery, ServiceWanted, Setting, Vm, World } from './engine.js'
+import type { Engine, Machinery, ServiceWanted, Setting, Size, Vm, World } from './engine.js'
 import { tellerOf } from './guest.js'
 
 export const qemu: Engine = {
@@ -32,7 +33,7 @@ export const qemu: Engine = {
     const lan = await openLan(`${setting.scratch}/sys`, setting.topology)
     const world = { lan, setting, machinery, witness: openWitness(setting), vms: 0, clients: 0 }
     return {
-      boot: (name, services, plan) => bootVm(world, name, services, plan),
+      boot: (name, services, plan, size) => bootVm(world, name, services, plan, size),
       client: (profile) => clientMachine(world, ++world.clients, profile),
     } satisfies World
   },
@@ -50,8 +51,15 @@ export interface QemuWorld {
 /** A guest's own disk: nothing of it is on ours. */
 const inGuest = { scratch: '/tmp/outlive', output: '/tmp/outlive/output' }
 
-const bootVm = async (world: QemuWorld, name: string, wanted: readonly ServiceWanted[], plan: Plan): Promise<Vm> => {
+const bootVm = async (
+  world: QemuWorld,
+  name: string,
+  wanted: readonly ServiceWanted[],
+  plan: Plan,
+  size: Size,
+): Promise<Vm> => {
   const { lan, setting } = world
+  const { routeToClients } = lan
   const number = ++world.vms
   const address = addressIn('vms', number)
   let host = plan.startsOn ?? 'A'
@@ -64,14 +72,37 @@ const bootVm = async (world: QemuWorld, name: string, wanted: readonly ServiceWa
       dataDir: `${inGuest.scratch}/disks/${session.kind}`,
     })),
   )
-  const boot = (suffix: string, plugged: HostName | null): Promise<Running> =>
-    lan
-      .tap(address, plugged)
-      .then((plug) => startGuest({ ...world, name, file: `vm${number}${suffix}`, plug, services, inGuest }))
+  const say = tellerOf(setting, name)
+  const memoryMiB = memoryOf(size)
+  const boot = async (suffix: string, plugged: HostName | null): Promise<Running> => {
+    const plug = await lan.tap(address, plugged)
+    const file = `vm${number}${suffix}`
+    return startGuest({ ...world, routeToClients, name, file, memoryMiB, plug, services, inGuest })
+  }
   let guest = await boot('', host)
   await guest.startServices()
-  const standby = plan.outcome === 'replaced' ? await boot('-standby', null) : undefined
-  const wires = await guestWires(lan, guest, number, plan)
+  const room = async (to: HostName) =>
+    guest.room(`vm${number}-${to}`, await lan.tap(address, to, guest.machine().plug.mac))
+  const announced = (): void =>
+    setting.say({ type: 'announced', atMs: setting.clock.now(), vm: name, mac: guest.machine().plug.mac })
+  const move = await realMove(size, plan, {
+    ...setting,
+    vm: name,
+    guest,
+    room,
+    tell: say,
+    cut: () => lan.cut(guest.machine().plug),
+    async bootOn(to) {
+      guest = await boot(`-${to}`, to)
+      return guest
+    },
+    moved(to) {
+      setting.say({ type: 'moved', atMs: setting.clock.now(), vm: name, to: `host ${to}` })
+      announced()
+    },
+  })
+  const standby = plan.outcome === 'replaced' && move === undefined ? await boot('-standby', null) : undefined
+  const wires = await guestWires(lan, guest.machine().plug, number, plan)
   let mode: WireMode = 'none'
   /** Where the network still looks for it. */
   let pinnedTo: HostName | undefined
@@ -86,21 +117,21 @@ const bootVm = async (world: QemuWorld, name: string, wanted: readonly ServiceWa
       return wireOf(wires, wire).silence(host)
     },
     reconnect: () => wireOf(wires, mode).reconnect(),
-    depart: () => lan.unplug(guest.plug),
+    depart: () => lan.unplug(guest.machine().plug),
     arrive(to, found) {
       wires[mode]?.leave?.()
       if (!found) {
-        lan.pin(guest.plug, host)
+        lan.pin(guest.machine().plug, host)
         pinnedTo = host
       }
       host = to
-      return lan.plugInto(guest.plug, to)
+      return lan.plugInto(guest.machine().plug, to)
     },
     announce() {
-      if (pinnedTo !== undefined) lan.unpin(guest.plug, pinnedTo)
+      if (pinnedTo !== undefined) lan.unpin(guest.machine().plug, pinnedTo)
       pinnedTo = undefined
       guest.announce()
-      setting.say({ type: 'announced', atMs: setting.clock.now(), vm: name, mac: guest.plug.mac })
+      announced()
     },
     async lose() {
       guest.lose()
@@ -110,17 +141,18 @@ const bootVm = async (world: QemuWorld, name: string, wanted: readonly ServiceWa
       if (standby === undefined) throw new Error(`${name} has no standby machine`)
       guest = standby
       host = to
-      return lan.plugInto(guest.plug, to)
+      return lan.plugInto(guest.machine().plug, to)
     },
     startServices: () => guest.startServices(),
-    look: () => guest.look(),
-    say: tellerOf(setting, name),
+    ...(move && { move }),
+    look: world.witness.look,
+    say,
   }
 }
 
 /** As a namespace's, but that a tap holds by itself what is sent to a guest that does not run. */
-const guestWires = async (lan: Lan, guest: Running, number: number, plan: Plan): Promise<Wires> => {
+const guestWires = async (lan: Lan, plug: Plug, number: number, plan: Plan): Promise<Wires> => {
   const needed = new Set([...wiresIn(plan)].filter((wire) => wire !== 'hold'))
-  const hold: Wire = tapQueue(lan, guest.plug)
-  return { ...(await wiresOf(lan, guest.plug, number, needed)), hold }
+  const hold: Wire = tapQueue(lan, plug)
+  return { ...(await wiresOf(lan, plug, number, needed)), hold }
 }

@@ -4,12 +4,11 @@
  * blackout; what the guest says between its return and the measurement waits for it.
  */
 import type { Socket } from 'node:net'
-import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { monotonicMs } from '../clock.js'
 import type { VmIn, VmOut } from '../vm/messages.js'
+import { connectTo, onLines } from './json-lines.js'
 import type { GuestIn, GuestOut, MemoryLoad } from './messages.js'
-import { connectTo } from './qmp.js'
 
 export interface Channel {
   /** Talks to the guest through this socket from now on: there, or where it will be when it has been moved. */
@@ -93,8 +92,8 @@ export const openChannel = (): Channel => {
     async attach(path) {
       const next = await connectTo(path, socketMs)
       const before = socket
-      socket = next.on('error', () => {})
-      createInterface({ input: next }).on('line', hear)
+      socket = next
+      onLines(next, hear)
       // What it has said last is on its way.
       if (before !== undefined) setTimeout(() => before.destroy(), socketMs).unref()
     },

@@ -1,35 +1,43 @@
-/** A guest that runs: its QEMU, the conversation with its first process, and its services. */
+/** A guest that runs: the conversation with its first process, its services, and the QEMU that it is in now. */
 import type { Child } from '../child.js'
 import type { Machinery, Setting } from '../engines/engine.js'
 import { bootGuest } from '../engines/guest.js'
-import type { Lan, Plug } from '../netns/lan.js'
+import type { Plug } from '../netns/lan.js'
 import type { Sysctls } from '../sysctls.js'
 import type { ServiceToRun, VmIn, VmOut } from '../vm/messages.js'
-import { type Channel, openChannel } from './channel.js'
-import { startMachine } from './machine.js'
+import { openChannel } from './channel.js'
+import { type QemuMachine, startMachine } from './machine.js'
+import type { MemoryLoad } from './messages.js'
 
 export interface Running {
-  readonly plug: Plug
+  /** The QEMU that it is in. */
+  machine(): QemuMachine
+  /** Starts a QEMU like its own on another tap, that waits for it. */
+  room(file: string, plug: Plug): Promise<QemuMachine>
+  /** It is in that QEMU from now on; the one that it has left ends, unless it is kept. */
+  become(next: QemuMachine, options?: { readonly keep: boolean }): Promise<void>
   /** Stops its processors; resolves with what QEMU shows. */
   stop(): Promise<string>
   /** Lets them go on. */
   go(): Promise<string>
   /** Has QEMU send what it sends after a migration, and the guest what it sends itself. */
   announce(): void
+  /** Fills memory and goes on writing it; resolves when it is full. */
+  writeMemory(load: MemoryLoad): Promise<void>
   startServices(): Promise<void>
   /** Kills it, on purpose. */
   lose(): void
-  look(): void
 }
 
-interface GuestWanted {
+export interface GuestWanted {
   readonly setting: Setting
   readonly machinery: Machinery
-  readonly lan: Lan
+  readonly routeToClients: string | undefined
   /** The VM's. */
   readonly name: string
   /** Unique among QEMUs of the run. */
   readonly file: string
+  readonly memoryMiB: number
   readonly plug: Plug
   readonly services: readonly ServiceToRun[]
   readonly inGuest: Pick<Setting, 'scratch' | 'output'>
@@ -40,57 +48,79 @@ const guestSysctls: Sysctls = {
   'net.ipv4.conf.eth0.arp_notify': 1,
 }
 
-/** QEMU's own defaults (qapi/migration.json): five announcements, 50, 150, 250 … ms apart. */
-const announcing = { initial: 50, max: 550, rounds: 5, step: 100 }
-
-/** What a guest has at the least: its kernel, Node and the services. */
-export const leastMemoryMiB = 256
+/** Emulated, and on a machine that is busy. */
+const readyMs = 180_000
 
 /** @throws Error when it does not boot, with its last words */
 export const startGuest = async (wanted: GuestWanted): Promise<Running> => {
-  const { setting, machinery, name, file, plug, lan } = wanted
+  const { setting, machinery, name, memoryMiB, routeToClients } = wanted
   const { scratch, undo, clock, say } = setting
-  const common = { ...machinery, memoryMiB: leastMemoryMiB, routeToClients: lan.routeToClients, scratch }
-  const machine = await startMachine({ ...common, name: file, plug })
-  undo.push(`end QEMU of ${name}`, () => machine.kill())
+  const start = async (file: string, plug: Plug, incoming?: true): Promise<QemuMachine> => {
+    const common = { ...machinery, memoryMiB, routeToClients, scratch }
+    const started = await startMachine({ ...common, name: file, plug, ...(incoming && { incoming }) })
+    undo.push(`end QEMU of ${name}`, () => started.kill())
+    return started
+  }
+  let machine = await start(wanted.file, wanted.plug)
   const channel = openChannel()
   await channel.attach(machine.channel)
-  const boot = { sysctls: { ...guestSysctls, ...setting.guest.sysctls }, services: wanted.services }
-  const child = childOf(machine, channel)
-  const guest = await bootGuest(name, child, boot, { ...setting, ...wanted.inGuest })
 
-  const status = async (): Promise<string> => {
-    const { status } = await machine.qmp.execute<{ status: string }>('query-status')
-    return status
+  let tellEnd: (how: string) => void = () => {}
+  const ended = new Promise<string>((resolve) => {
+    tellEnd = resolve
+  })
+  /** Only the end of the QEMU that it is in is its own. */
+  const watchEnd = (which: QemuMachine): void =>
+    void which.ended.then((how) => {
+      if (which === machine) tellEnd(how)
+    })
+  watchEnd(machine)
+  const child: Child<VmIn, VmOut> = {
+    pid: machine.pid,
+    send: channel.send,
+    onMessage: channel.onMessage,
+    ended,
+    kill: () => machine.kill(),
   }
+  const boot = { sysctls: { ...guestSysctls, ...setting.guest.sysctls }, services: wanted.services }
+  const guest = await bootGuest(name, child, boot, { ...setting, ...wanted.inGuest }, readyMs)
+
+  const shows = async (wantedStatus: string): Promise<string> => {
+    const { status } = await machine.qmp.execute<{ status: string }>('query-status')
+    if (status !== wantedStatus) throw new Error(`asked QEMU for ${name} to be ${wantedStatus}, it shows ${status}`)
+    return `QEMU shows: ${status}`
+  }
+  const lookAtClocks = (): void =>
+    void channel.lookAtClocks().then((lag) => {
+      if (lag !== undefined) say({ type: 'guest-clocks', atMs: clock.now(), vm: name, ...lag })
+    })
+
   return {
-    plug,
+    machine: () => machine,
+    room: (file, plug) => start(file, plug, true),
+    async become(next, { keep } = { keep: false }) {
+      const before = machine
+      machine = next
+      watchEnd(next)
+      await channel.attach(next.channel)
+      if (!keep) before.kill()
+      const { status } = await next.qmp.execute<{ status: string }>('query-status')
+      if (status === 'running') lookAtClocks()
+    },
     async stop() {
       await machine.qmp.execute('stop')
-      const shown = await status()
-      if (shown !== 'paused') throw new Error(`asked QEMU to stop ${name}, it shows ${shown}`)
-      return 'QEMU shows: paused'
+      return shows('paused')
     },
     async go() {
       await machine.qmp.execute('cont')
-      const shown = await status()
-      if (shown !== 'running') throw new Error(`asked QEMU to let ${name} go on, it shows ${shown}`)
-      void channel.lookAtClocks().then((lag) => {
-        if (lag !== undefined) say({ type: 'guest-clocks', atMs: clock.now(), vm: name, ...lag })
-      })
-      return 'QEMU shows: running'
+      const shown = await shows('running')
+      lookAtClocks()
+      return shown
     },
-    announce: () => void machine.qmp.execute('announce-self', announcing).catch(() => {}),
+    announce: () =>
+      void machine.qmp.execute('announce-self', { initial: 50, max: 550, rounds: 5, step: 100 }).catch(() => {}),
+    writeMemory: channel.writeMemory,
     startServices: guest.startServices,
     lose: guest.lose,
-    look: () => {},
   }
 }
-
-const childOf = (machine: Awaited<ReturnType<typeof startMachine>>, channel: Channel): Child<VmIn, VmOut> => ({
-  pid: machine.pid,
-  send: channel.send,
-  onMessage: channel.onMessage,
-  ended: machine.ended,
-  kill: machine.kill,
-})

@@ -1,9 +1,6 @@
 /** QEMU's monitor: commands with their answers, and events, as JSON lines over a Unix socket (QEMU, docs/interop/qmp-spec). */
-import { once } from 'node:events'
-import { createConnection, type Socket } from 'node:net'
-import { createInterface } from 'node:readline'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { withDeadline } from '../undo.js'
+import { connectTo, onLines } from './json-lines.js'
 
 export interface Qmp {
   /** @throws Error with QEMU's own words when it refuses, ends, or says nothing in time */
@@ -54,8 +51,8 @@ export const connectQmp = async (path: string): Promise<Qmp> => {
       else asked?.reject(new Error(said.error.desc))
     }
   }
-  socket.on('error', () => {}).on('close', () => end('QEMU has closed its monitor'))
-  createInterface({ input: socket }).on('line', (line) => {
+  socket.on('close', () => end('QEMU has closed its monitor'))
+  onLines(socket, (line) => {
     try {
       hear(line)
     } catch {
@@ -84,21 +81,6 @@ export const connectQmp = async (path: string): Promise<Qmp> => {
   }
   await qmp.execute('qmp_capabilities')
   return qmp
-}
-
-/** Connects to a Unix socket as soon as it is there. @throws Error when it is not in time */
-export const connectTo = async (path: string, ms: number): Promise<Socket> => {
-  const end = performance.now() + ms
-  for (;;) {
-    const socket = createConnection(path)
-    try {
-      await once(socket, 'connect')
-      return socket
-    } catch (error) {
-      if (performance.now() > end) throw new Error(`nobody listens on ${path}: ${(error as Error).message}`)
-      await sleep(20)
-    }
-  }
 }
 
 /** When an event happened, ms since the epoch. */
