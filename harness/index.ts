@@ -48,7 +48,7 @@ export const run = async (scenario: ResolvedScenario, options: RunOptions): Prom
     throw new UsageError(
       `engine ${engine} has no networks of its own to capture; leave --pcap out, or use --engine netns`,
     )
-  const checks = await checkMachine()
+  const checks = await checkMachine(engine)
   const missing = environmentError(engine, checks) ?? needsError(scenario) ?? (pcap ? captureError(checks) : undefined)
   if (missing !== undefined) throw missing
   const machinery = engine === 'qemu' ? await openMachinery() : undefined

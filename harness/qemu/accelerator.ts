@@ -25,7 +25,7 @@ export interface Probed {
 }
 
 /** @param cache where the outcome is kept until this machine is started anew */
-export const probeAccelerator = async (image: GuestImage, cache: string): Promise<Probed> => {
+export const acceleratorFor = async (image: GuestImage, cache: string): Promise<Probed> => {
   const file = join(cache, 'accelerator.json')
   const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
   try {

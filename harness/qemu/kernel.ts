@@ -13,17 +13,25 @@ export interface Kernel {
 }
 
 /** Packages that name the newest kernel for virtual machines: Debian's. */
-const metaPackage = 'linux-image-cloud-amd64'
+export const metaPackage = 'linux-image-cloud-amd64'
+
+const prefix = 'kernel-linux-image-'
+
+/** The release of the one in the cache. */
+export const hasKernel = (cache: string): string | undefined => unpackedIn(cache)?.slice(prefix.length)
+
+const unpackedIn = (cache: string): string | undefined =>
+  existsSync(cache)
+    ? readdirSync(cache)
+        .filter((name) => name.startsWith(prefix))
+        .sort()
+        .at(-1)
+    : undefined
 
 /** Unpacks the kernel unless it is there. @throws EnvironmentError when it cannot be had */
 export const openKernel = async (cache: string): Promise<Kernel> => {
-  const unpacked = () =>
-    readdirSync(cache)
-      .filter((name) => name.startsWith('kernel-linux-image-'))
-      .sort()
-      .at(-1)
-  if (unpacked() === undefined) await unpack(cache)
-  return kernelIn(join(cache, unpacked() ?? ''))
+  if (unpackedIn(cache) === undefined) await unpack(cache)
+  return kernelIn(join(cache, unpackedIn(cache) ?? ''))
 }
 
 const unpack = async (cache: string): Promise<void> => {
