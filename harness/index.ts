@@ -51,6 +51,8 @@ export const run = async (scenario: ResolvedScenario, options: RunOptions): Prom
   const checks = await checkMachine(engine)
   const missing = environmentError(engine, checks) ?? needsError(scenario) ?? (pcap ? captureError(checks) : undefined)
   if (missing !== undefined) throw missing
+  const refused = scenario.cells.map((cell) => engines[engine].cannot?.(cell)).find((why) => why !== undefined)
+  if (refused !== undefined) throw new UsageError(`engine ${engine} cannot play ${refused}; use --engine netns`)
   const machinery = engine === 'qemu' ? await openMachinery() : undefined
   const playable = forEngine(scenario, engine, engines[engine].wires)
   const recordDir = resolve(options.recordDir)

@@ -3,7 +3,7 @@
  * blackout, a move or a failover is written once, in `harness/phases`. To add one, name it in `index.ts`.
  */
 
-import type { Endpoint, Move } from '../../src/cell.js'
+import type { Cell, Endpoint, Move } from '../../src/cell.js'
 import type { Guest } from '../../src/guest.js'
 import type { VmState, WorldEvent } from '../../src/history.js'
 import type { HostName, Plan, Topology, WireMode } from '../../src/plan.js'
@@ -21,6 +21,8 @@ export interface Engine {
   readonly summary: string
   /** Wire modes that it can play. */
   readonly wires: readonly WireMode[]
+  /** Why it cannot play such a cell, in words that go on after its name: "cannot play …"; nothing where it can. */
+  readonly cannot?: (cell: Cell) => string | undefined
   /** What its verdicts cannot say, in plain words; shown with every report. */
   readonly limits: readonly string[]
   /** Machines have networks of their own: what their kernels say of sockets can be heard, and their packets captured. */

@@ -19,6 +19,11 @@ import { tellerOf } from './guest.js'
 
 export const qemu: Engine = {
   summary: 'real guests in QEMU, on the same bridges: their own kernels, real stops, saves and copies',
+  cannot({ session, command, endsOn }) {
+    if (command !== undefined) return `session ${session}: programs of one's own are not in its guests' image`
+    if (endsOn === 'host') return `session ${session}@host: a guest has no way in but its network`
+    return undefined
+  },
   wires: ['drop', 'hold', 'reset', 'unreachable', 'none'],
   limits: [
     'Engine qemu: the guests’ kernels are not asked for their sockets; what ended a connection is told by its client’s kernel and by the services.',

@@ -3,7 +3,7 @@ import { execa } from 'execa'
 import { howItEnded, lastWords } from '../child.js'
 import type { Plug } from '../netns/lan.js'
 import { politely } from '../netns/places.js'
-import { type Accelerator, acceleratorFlags } from './accelerator.js'
+import { type Accelerator, acceleratorFlags, acceleratorWords } from './accelerator.js'
 import type { GuestImage } from './image.js'
 import { connectQmp, type Qmp } from './qmp.js'
 
@@ -64,7 +64,7 @@ const flags = (
     ...acceleratorFlags(accelerator),
     ...['-m', String(memoryMiB), '-smp', '1'],
     ...['-kernel', image.kernel, '-initrd', image.initramfs],
-    ...['-append', `console=ttyS0 quiet panic=-1 outlive.address=${plug.address}/16${route}`],
+    ...['-append', `console=ttyS0 quiet panic=-1 ${acceleratorWords(accelerator)} outlive.address=${plug.address}/16${route}`],
     ...['-chardev', 'stdio,id=console,signal=off', '-serial', 'chardev:console'],
     ...['-chardev', `socket,id=monitor,path=${qmpPath},server=on,wait=off`, '-mon', 'chardev=monitor,mode=control'],
     // Several machines read the same image; nobody writes it.

@@ -1,0 +1,44 @@
+/**
+ * Why anyone should believe processes that play VMs: the same sessions through the same pauses on real guests, and QEMU's own copies against the
+ * plans. What was measured is kept as JSON in OUTLIVE_GROUND_TRUTH=FOLDER, so that it can be carried on and drawn again.
+ */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { qemuMissing } from '../test/real/play.js'
+import { type Copied, copy, grid } from './ground-truth/copies.js'
+import { writePage } from './ground-truth/page.js'
+import { type Played, playSet, sets } from './ground-truth/pauses.js'
+
+const folder = process.env.OUTLIVE_GROUND_TRUTH ?? mkdtempSync(join(tmpdir(), 'outlive-bench-'))
+mkdirSync(folder, { recursive: true })
+
+/** Measured now, or before. */
+const kept = async <Result>(name: string, measure: () => Promise<Result>): Promise<Result> => {
+  const file = join(folder, `${name}.json`)
+  if (!existsSync(file)) writeFileSync(file, JSON.stringify(await measure()))
+  return JSON.parse(readFileSync(file, 'utf8'))
+}
+
+const pauses = new Map<string, { netns: Played; qemu: Played }>()
+const copies: Copied[] = []
+
+describe.skipIf(qemuMissing !== '')(`ground truth ${qemuMissing}`, () => {
+  test.each(sets)('$name on namespaces and on real guests', async (set) => {
+    const netns = await kept(`${set.name}-netns`, () => playSet(set, 'netns'))
+    const qemu = await kept(`${set.name}-qemu`, () => playSet(set, 'qemu'))
+    pauses.set(set.name, { netns, qemu })
+    expect(qemu.outcomes).toHaveLength(netns.outcomes.length)
+  })
+
+  test.each(grid)(
+    'a copy of $memoryMiB MiB at $linkMbitPerS Mbit/s, written at $hotDirtyMBPerS MB/s',
+    async (point) => {
+      const { memoryMiB, linkMbitPerS, hotDirtyMBPerS } = point
+      copies.push(await kept(`copy-${memoryMiB}-${linkMbitPerS}-${hotDirtyMBPerS}`, () => copy(point)))
+    },
+  )
+})
+
+afterAll(() => writePage([...pauses.values()], copies))
