@@ -55,6 +55,8 @@ const looksPerPhase = 8
 const shortestLookMs = 250
 /** How long the stopping and cutting at the start of a phase may take. */
 const longestActMs = 50
+/** As `settleMs` of a scenario has it, on top of the longest silence. */
+const slackMs = 30_000
 /** After the last session has come back, they talk a little longer: who comes back and falls again did not come back. */
 const calmMs = 1000
 
@@ -86,11 +88,14 @@ export const run = async (given: RunSetting): Promise<void> => {
   if (sessions.all((state) => state.over)) return
   await poll(signal, calmDownMs, () => clock.now() - sessions.lastHiccupMs() > calmMs)
 
+  let longestMs = 0
   await Promise.all(
     [...vms.values()].map(async (vm, i) => {
       await pause(i * apartMs, signal)
+      const startMs = clock.now()
       // What goes wrong with one VM says nothing about the others.
       await migrate(setting, vm).catch((error: Error) => vm.say('gone', error.message))
+      if (vm.move !== undefined) longestMs = Math.max(longestMs, clock.now() - startMs)
       await pause(usedAfterMs, signal)
       use(clients, (cell) => cell.vm === vm.name && !cell.control)
     }),
@@ -98,7 +103,8 @@ export const run = async (given: RunSetting): Promise<void> => {
   use(clients, ({ control }) => control)
 
   const migratedMs = clock.now()
-  await poll(signal, scenario.settleMs, () =>
+  // What a hypervisor does itself may take longer than planned; clients then wait longer for their next retransmission.
+  await poll(signal, Math.max(scenario.settleMs, longestMs + slackMs), () =>
     sessions.all((state) => state.over || (!state.endsByItself && state.lastDoneMs > migratedMs)),
   )
   await pause(calmMs, signal)

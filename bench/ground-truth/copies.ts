@@ -29,7 +29,7 @@ export interface Copied extends Point {
 const withOf = ({ linkMbitPerS, hotDirtyMBPerS }: Point) => ({ linkMbitPerS, hotDirtyMBPerS, coldDirtyMBPerS: 0 })
 
 /** What `kvm` plans for it, with what this machine's QEMU was seen to need for the switch-over in place of the preset's. */
-export const planned = (point: Point, switchOver: Readonly<Record<string, number>>) => {
+export const planned = (point: Point, switchOver: Readonly<Record<string, number>> = {}) => {
   const preset = readPreset('kvm', '.')
   const { phases } = planOf(preset, { ...withOf(point), ...switchOver }, { memoryMiB: point.memoryMiB })
   const sum = (kind: string): number =>

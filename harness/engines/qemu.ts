@@ -27,6 +27,7 @@ export const qemu: Engine = {
   wires: ['drop', 'hold', 'reset', 'unreachable', 'none'],
   limits: [
     'Engine qemu: the guests’ kernels are not asked for their sockets; what ended a connection is told by its client’s kernel and by the services.',
+    'Engine qemu: a guest’s disk is in its memory. What a lost machine had written is lost with it, which a disk that hosts share would not be.',
   ],
   isObservable: true,
 
@@ -99,6 +100,7 @@ const bootVm = async (
     cut: () => lan.cut(guest.machine().plug),
     async bootOn(to) {
       guest = await boot(`-${to}`, to)
+      guest.announce()
       return guest
     },
     moved(to) {

@@ -33,6 +33,8 @@ for word in $(cat /proc/cmdline); do
   esac
 done
 ip link set lo up
+# It says where it is as soon as it is there.
+echo 1 > /proc/sys/net/ipv4/conf/all/arp_notify
 ip address add "$address" dev eth0
 ip link set eth0 up
 [ -z "$route" ] || ip route add $(echo "$route" | tr , ' ')

@@ -64,7 +64,10 @@ const flags = (
     ...acceleratorFlags(accelerator),
     ...['-m', String(memoryMiB), '-smp', '1'],
     ...['-kernel', image.kernel, '-initrd', image.initramfs],
-    ...['-append', `console=ttyS0 quiet panic=-1 ${acceleratorWords(accelerator)} outlive.address=${plug.address}/16${route}`],
+    ...[
+      '-append',
+      `console=ttyS0 quiet panic=-1 ${acceleratorWords(accelerator)} outlive.address=${plug.address}/16${route}`,
+    ],
     ...['-chardev', 'stdio,id=console,signal=off', '-serial', 'chardev:console'],
     ...['-chardev', `socket,id=monitor,path=${qmpPath},server=on,wait=off`, '-mon', 'chardev=monitor,mode=control'],
     // Several machines read the same image; nobody writes it.
