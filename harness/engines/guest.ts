@@ -22,6 +22,8 @@ export const bootGuest = async (
   withinMs = readyMs,
 ): Promise<Guest> => {
   let wanted = true
+  /** Nobody waits for one whose services are not there yet. */
+  let serves = false
   setting.undo.push(`end VM ${name}`, () => {
     wanted = false
     child.kill()
@@ -30,7 +32,7 @@ export const bootGuest = async (
     if (wanted) setting.say({ type: 'vm', atMs: setting.clock.now(), vm: name, state: 'gone', detail: how })
   })
   child.onMessage((message) => {
-    if (message.type === 'hiccup') setting.say({ ...message, process: `vm ${name}` })
+    if (message.type === 'hiccup' && serves) setting.say({ ...message, process: `vm ${name}` })
     if (message.type === 'service-ended') setting.say({ ...message, vm: name })
     if (message.type === 'connection') setting.say({ ...message, type: 'service-connection', vm: name })
   })
@@ -44,6 +46,7 @@ export const bootGuest = async (
   return {
     async startServices() {
       await ask(`VM ${name}`, child, { type: 'start' }, 'ready', withinMs + Math.max(...within, 0))
+      serves = true
     },
     lose() {
       wanted = false

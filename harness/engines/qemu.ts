@@ -80,10 +80,20 @@ const bootVm = async (
   )
   const say = tellerOf(setting, name)
   const memoryMiB = memoryOf(size)
-  const boot = async (suffix: string, plugged: HostName | null): Promise<Running> => {
+  const boot = async (suffix: string, plugged: HostName | null, networkIsUp?: () => void): Promise<Running> => {
     const plug = await lan.tap(address, plugged)
     const file = `vm${number}${suffix}`
-    return startGuest({ ...world, routeToClients, name, file, memoryMiB, plug, services, inGuest })
+    return startGuest({
+      ...world,
+      routeToClients,
+      name,
+      file,
+      memoryMiB,
+      plug,
+      services,
+      inGuest,
+      ...(networkIsUp && { networkIsUp }),
+    })
   }
   let guest = await boot('', host)
   await guest.startServices()
@@ -98,8 +108,8 @@ const bootVm = async (
     room,
     tell: say,
     cut: () => lan.cut(guest.machine().plug),
-    async bootOn(to) {
-      guest = await boot(`-${to}`, to)
+    async bootOn(to, networkIsUp) {
+      guest = await boot(`-${to}`, to, networkIsUp)
       guest.announce()
       return guest
     },

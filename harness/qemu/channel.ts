@@ -32,7 +32,9 @@ export interface ClockLag {
 type Heard = GuestOut | VmOut
 type Clocks = { readonly monotonicMs: number; readonly realtimeMs: number; readonly roundTripMs: number }
 
-const looks = 5
+/** At least so often is looked, and until a look was quick, but not for ever: a guest that is back may be slow at first. */
+const [fewestLooks, mostLooks] = [5, 25]
+const quickMs = 10
 const lookMs = 3000
 const socketMs = 10_000
 
@@ -80,7 +82,8 @@ export const openChannel = (): Channel => {
   /** The look that took the least time is the truest. */
   const look = async (): Promise<Clocks | undefined> => {
     let best: Clocks | undefined
-    for (let n = 0; n < looks; n++) {
+    for (let n = 0; n < mostLooks; n++) {
+      if (n >= fewestLooks && best !== undefined && best.roundTripMs < quickMs) break
       const clocks = await lookOnce()
       if (clocks === undefined) continue
       if (best === undefined || clocks.roundTripMs < best.roundTripMs) best = clocks

@@ -6,6 +6,7 @@ import type { Plug } from '../netns/lan.js'
 import type { Sysctls } from '../sysctls.js'
 import type { ServiceToRun, VmIn, VmOut } from '../vm/messages.js'
 import { openChannel } from './channel.js'
+import { networkAnswer } from './init.js'
 import { type QemuMachine, startMachine } from './machine.js'
 import type { MemoryLoad } from './messages.js'
 
@@ -40,6 +41,8 @@ export interface GuestWanted {
   readonly memoryMiB: number
   readonly plug: Plug
   readonly services: readonly ServiceToRun[]
+  /** Told when its kernel answers, before anything else does. */
+  networkIsUp?(): void
   readonly inGuest: Pick<Setting, 'scratch' | 'output'>
 }
 
@@ -62,6 +65,7 @@ export const startGuest = async (wanted: GuestWanted): Promise<Running> => {
     return started
   }
   let machine = await start(wanted.file, wanted.plug)
+  if (wanted.networkIsUp !== undefined) machine.onSaid(networkAnswer, wanted.networkIsUp)
   const channel = openChannel()
   await channel.attach(machine.channel)
 

@@ -4,6 +4,9 @@
 export const probeWord = 'outlive.probe'
 export const probeAnswer = 'outlive: the guest runs'
 
+/** Said on the serial line as soon as the guest's kernel answers for its address. */
+export const networkAnswer = 'outlive: the network is up'
+
 export const initramfsInit = `#!/bin/busybox sh
 bb=/bin/busybox
 $bb mount -t proc proc /proc
@@ -37,6 +40,7 @@ ip link set lo up
 echo 1 > /proc/sys/net/ipv4/conf/all/arp_notify
 ip address add "$address" dev eth0
 ip link set eth0 up
+echo '${networkAnswer}' > /dev/console
 [ -z "$route" ] || ip route add $(echo "$route" | tr , ' ')
 cd /tmp
 exec node --liftoff-only /outlive/dist/harness/qemu/guest-main.js

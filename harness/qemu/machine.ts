@@ -13,6 +13,8 @@ export interface QemuMachine {
   readonly plug: Plug
   /** The socket of the guest's virtio port. */
   readonly channel: string
+  /** Calls back once, as soon as this has been said on the serial line. */
+  onSaid(words: string, heard: () => void): void
   /** Resolves when the process has ended, with how and what it or its guest said last. */
   readonly ended: Promise<string>
   kill(): void
@@ -32,6 +34,9 @@ export interface MachineWanted {
   readonly incoming?: true
 }
 
+/** What is waited for is shorter. */
+const saidBytes = 4096
+
 export const qemuProgram = 'qemu-system-x86_64'
 
 /** @throws Error with QEMU's last words when it does not start */
@@ -42,6 +47,17 @@ export const startMachine = async (wanted: MachineWanted): Promise<QemuMachine> 
   const words = lastWords()
   const child = execa(file, args, { stdin: 'ignore', all: true, buffer: false, reject: false, cleanup: false })
   child.all.on('data', words.add)
+  let said = ''
+  const waiting = new Map<string, () => void>()
+  child.all.on('data', (chunk: Buffer) => {
+    said = (said + chunk.toString()).slice(-saidBytes)
+    for (const [words, heard] of waiting) {
+      if (!said.includes(words)) continue
+      waiting.delete(words)
+      heard()
+    }
+  })
+  const onSaid = (words: string, heard: () => void): void => void waiting.set(words, heard)
   const ended = child.then((result) => howItEnded(result, words.read()))
   const qmp = await Promise.race([
     connectQmp(qmpPath),
@@ -49,7 +65,7 @@ export const startMachine = async (wanted: MachineWanted): Promise<QemuMachine> 
       throw new Error(`QEMU of ${name} ${how}`)
     }),
   ])
-  return { pid: child.pid ?? 0, qmp, plug, channel, ended, kill: () => void child.kill('SIGKILL') }
+  return { pid: child.pid ?? 0, qmp, plug, channel, onSaid, ended, kill: () => void child.kill('SIGKILL') }
 }
 
 /** The same for both ends of a migration: a guest finds the machine that it left. */

@@ -55,6 +55,7 @@ describe.skipIf(qemuMissing !== '')(`a QEMU without a guest ${qemuMissing}`, () 
       qmp: await connectQmp(path),
       plug,
       channel: '',
+      onSaid: () => {},
       ended,
       kill: () => child.kill('SIGKILL'),
     }

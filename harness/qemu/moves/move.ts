@@ -26,7 +26,7 @@ export interface Moving {
   /** A machine on another host that waits for the guest. */
   room(to: HostName): Promise<QemuMachine>
   /** Boots another guest there, with an address of the first and nothing else of it. */
-  bootOn(host: HostName): Promise<Running>
+  bootOn(host: HostName, networkIsUp: () => void): Promise<Running>
   /** Silences the guest's wire. */
   cut(): Promise<string>
   tell(state: VmState): void

@@ -12,12 +12,14 @@ export const restart: RealMove = async (moving) => {
   tell('lost')
   await sleep(waitMs, undefined, { signal }).catch(() => {})
   if (signal.aborted) return
-  const next = await moving.bootOn('B')
-  did(moving, clock.now(), 'another guest has booted on host B', 'plugged', 'continued')
-  tell('taken-over')
-  moving.moved('B')
-  end()
-  const started = begin(moving, 'reboot')
+  let started = (): void => {}
+  const next = await moving.bootOn('B', () => {
+    did(moving, clock.now(), 'the kernel of another guest answers on host B', 'plugged', 'continued')
+    tell('taken-over')
+    moving.moved('B')
+    end()
+    started = begin(moving, 'reboot')
+  })
   await next.startServices()
   tell('ready')
   started()
