@@ -14,9 +14,12 @@ export type Accelerator = 'kvm' | 'tcg'
 /** With KVM a kernel is up within a second. */
 const probeMs = 10_000
 
+/** V8's WebAssembly has no code for a processor without these. */
+const v8Needs = '+ssse3,+sse4.1,+sse4.2,+popcnt'
+
 /** QEMU's emulator keeps what it has translated; its own choice of how much is meant for larger guests. */
 export const acceleratorFlags = (accelerator: Accelerator): string[] =>
-  accelerator === 'kvm' ? ['-accel', 'kvm', '-cpu', 'host'] : ['-accel', 'tcg,tb-size=128', '-cpu', 'qemu64']
+  accelerator === 'kvm' ? ['-accel', 'kvm', '-cpu', 'host'] : ['-accel', 'tcg,tb-size=128', '-cpu', `qemu64,${v8Needs}`]
 
 /**
  * For a guest's kernel. How fast an emulated time stamp counter runs is measured by the kernel as it boots, and on a busy machine it was wrong by
