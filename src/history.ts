@@ -123,6 +123,13 @@ export type WorldEvent = { readonly atMs: number } & (
   /** The host that a VM left ended the connections which end on the host. */
   | { readonly type: 'relay-ended'; readonly vm: string; readonly host: string }
   | { readonly type: 'announced'; readonly vm: string; readonly mac: string }
+  /** An announcement of a real guest's place went over the switch. */
+  | {
+      readonly type: 'announcement-seen'
+      readonly vm: string
+      readonly mac: string
+      readonly what: 'RARP' | 'gratuitous ARP'
+    }
   /** A process of ours did not run for `tookMs` up to `atMs` although it wanted to: the host was busy. */
   | { readonly type: 'hiccup'; readonly process: string; readonly tookMs: number }
   /** The kernel's last words on a client's socket, from `ss -E`. */

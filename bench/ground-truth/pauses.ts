@@ -81,6 +81,8 @@ export interface Clocks {
   readonly pauseMs: number
   readonly monotonicMs: number
   readonly realtimeMs: number
+  /** Of the question; not in the first plays. */
+  readonly roundTripMs?: number
 }
 
 export interface Played {
@@ -119,8 +121,8 @@ const clocksIn = (history: readonly HistoryEvent[], cells: readonly CellResult[]
     const stop = history.find((each) => each.type === 'freeze' && each.vm === event.vm && each.act === 'stopped')
     const go = history.find((each) => each.type === 'freeze' && each.vm === event.vm && each.act === 'continued')
     if (stop === undefined || go === undefined || cells.length === 0) return []
-    const { monotonicMs, realtimeMs } = event
-    return [{ pauseMs: go.atMs - stop.atMs, monotonicMs, realtimeMs }]
+    const { monotonicMs, realtimeMs, roundTripMs } = event
+    return [{ pauseMs: go.atMs - stop.atMs, monotonicMs, realtimeMs, roundTripMs }]
   })
 
 export interface Pair {

@@ -10,6 +10,7 @@ import { clientMachine } from '../netns/client.js'
 import { type Lan, openLan, type Plug } from '../netns/lan.js'
 import { addressIn } from '../netns/places.js'
 import { type Wire, type Wires, wireOf, wiresIn, wiresOf } from '../netns/wires.js'
+import { watchAnnouncements } from '../qemu/announcements.js'
 import { type Running, startGuest } from '../qemu/guest.js'
 import { memoryOf, realMove } from '../qemu/real.js'
 import { tapQueue } from '../qemu/tap-queue.js'
@@ -101,6 +102,7 @@ const bootVm = async (
     guest.room(`vm${number}-${to}`, await lan.tap(address, to, guest.machine().plug.mac))
   const announced = (): void =>
     setting.say({ type: 'announced', atMs: setting.clock.now(), vm: name, mac: guest.machine().plug.mac })
+  if (plan.outcome !== 'here') watchAnnouncements('B', { vm: name, mac: guest.machine().plug.mac }, setting)
   const move = await realMove(size, plan, {
     ...setting,
     vm: name,

@@ -17,6 +17,8 @@ import { openRouter } from './router.js'
 /** Interface names; Linux allows 15 characters, and `ip` misreads some names of one or two letters. */
 export const bridgeOf = (host: HostName): string => `host${host}`
 export const physicalSwitch = 'switch'
+/** The switch's port that a host hangs off. */
+export const switchPortOf = (host: HostName): string => `switch${host}`
 
 /** What is plugged into a bridge: the address behind the port, and the port. */
 export interface Plug {
@@ -85,10 +87,10 @@ export const openLan = async (sysfs: string, topology: Topology): Promise<Lan> =
     'link set lo up',
     ...bridges.map((bridge) => `link add ${bridge} type bridge mcast_snooping 0`),
     ...hostNames.flatMap((host) => [
-      `link add uplink${host} type veth peer name switch${host}`,
+      `link add uplink${host} type veth peer name ${switchPortOf(host)}`,
       `link set uplink${host} master ${bridgeOf(host)}`,
-      `link set switch${host} master ${physicalSwitch}`,
-      ...[`uplink${host}`, `switch${host}`].map((name) => `link set ${name} up`),
+      `link set ${switchPortOf(host)} master ${physicalSwitch}`,
+      ...[`uplink${host}`, switchPortOf(host)].map((name) => `link set ${name} up`),
     ]),
     ...bridges.map((bridge) => `link set ${bridge} up`),
   )
@@ -176,8 +178,8 @@ export const openLan = async (sysfs: string, topology: Topology): Promise<Lan> =
       // Where its wire was left open it is forwarding before it has moved, too.
       return waitFor(port, forwarding, bridgeOf(host))
     },
-    pin: ({ mac }, host) => bridgeHand.tell(`fdb replace ${mac} dev switch${host} master static sticky`),
-    unpin: ({ mac }, host) => bridgeHand.tell(`fdb del ${mac} dev switch${host} master`),
+    pin: ({ mac }, host) => bridgeHand.tell(`fdb replace ${mac} dev ${switchPortOf(host)} master static sticky`),
+    unpin: ({ mac }, host) => bridgeHand.tell(`fdb del ${mac} dev ${switchPortOf(host)} master`),
     // With net.ipv4.conf.eth0.arp_notify=1 the kernel sends gratuitous ARP whenever the hardware address is set.
     announce: ({ hand: inside, mac }) => inside.tell(`link set dev eth0 address ${mac}`),
   }

@@ -27,6 +27,14 @@ export const acceleratorFlags = (accelerator: Accelerator): string[] =>
  */
 export const acceleratorWords = (accelerator: Accelerator): string => (accelerator === 'tcg' ? 'clocksource=hpet' : '')
 
+/**
+ * For `-m`. An emulated guest has 8 KiB less than it should: QEMU 7.2 has a quick way to see what of a memory of a multiple of 256 KiB was written, and
+ * on that way it forgets to have the emulator watch those pages again (`cpu_physical_memory_sync_dirty_bitmap`; later ones call
+ * `cpu_physical_memory_dirty_bits_cleared` there). A page was then sometimes copied too early, and the guest crashed where it had been moved to.
+ */
+export const memorySize = (accelerator: Accelerator, mebibytes: number): string =>
+  accelerator === 'tcg' ? `${mebibytes * 1024 - 8}k` : `${mebibytes}m`
+
 export interface Probed {
   readonly accelerator: Accelerator
   /** Why it is not KVM, or that it is. */

@@ -3,7 +3,7 @@ import { execa } from 'execa'
 import { howItEnded, lastWords } from '../child.js'
 import type { Plug } from '../netns/lan.js'
 import { politely } from '../netns/places.js'
-import { type Accelerator, acceleratorFlags, acceleratorWords } from './accelerator.js'
+import { type Accelerator, acceleratorFlags, acceleratorWords, memorySize } from './accelerator.js'
 import type { GuestImage } from './image.js'
 import { connectQmp, type Qmp } from './qmp.js'
 
@@ -78,7 +78,7 @@ const flags = (
   return [
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-machine', 'pc'],
     ...acceleratorFlags(accelerator),
-    ...['-m', String(memoryMiB), '-smp', '1'],
+    ...['-m', memorySize(accelerator, memoryMiB), '-smp', '1'],
     ...['-kernel', image.kernel, '-initrd', image.initramfs],
     ...[
       '-append',
