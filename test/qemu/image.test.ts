@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { memorySize } from '../../harness/qemu/accelerator.js'
 import { dependenciesIn, loadOrder } from '../../harness/qemu/modules.js'
 import { packagesOf } from '../../harness/qemu/packages.js'
 import { packageRoot } from '../../src/scenario/package-root.js'
@@ -30,6 +31,11 @@ describe('kernel modules', () => {
       'alone',
     ])
   })
+})
+
+test('an emulated guest’s memory is no multiple of 256 KiB, which QEMU would not copy whole', () => {
+  expect(memorySize('tcg', 256)).toBe('262136k')
+  expect(memorySize('kvm', 256)).toBe('256m')
 })
 
 describe('packages', () => {
