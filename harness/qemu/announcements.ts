@@ -2,7 +2,6 @@
  * What is said of a guest's new place, as it goes over the switch: QEMU's RARP, and the guest's own gratuitous ARP. Seen by tcpdump where there is one; a
  * run without it has only what was asked for.
  */
-import { accessSync, constants } from 'node:fs'
 import type { WorldEvent } from '../../src/history.js'
 import type { HostName } from '../../src/plan.js'
 import type { Clock } from '../clock.js'
@@ -21,15 +20,9 @@ export const watchAnnouncements = (
   { vm, mac }: { readonly vm: string; readonly mac: string },
   { clock, undo, say }: { readonly clock: Clock; readonly undo: UndoStack; say(event: Announcement): void },
 ): void => {
-  const tcpdump = adminProgram('tcpdump')
-  try {
-    accessSync(tcpdump, constants.X_OK)
-  } catch {
-    return
-  }
   const filter = `ether src ${mac} and (rarp or (${gratuitous}))`
   const options = ['-l', '-n', '-e', '-tt', '-Z', 'root', '-i', switchPortOf(host)]
-  const watching = readLines([tcpdump, ...options, filter], (line) => {
+  const watching = readLines([adminProgram('tcpdump'), ...options, filter], (line) => {
     const seen = announcementIn(line)
     if (seen === undefined) return
     const atMs = Math.round((clock.now() - (Date.now() - seen.epochMs)) * 100) / 100
