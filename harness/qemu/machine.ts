@@ -1,4 +1,5 @@
 /** A QEMU process with a guest in it, or with room for one that comes from another. It ends with the run's PID namespace, whatever happens. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
 import { howItEnded, lastWords } from '../child.js'
 import type { Plug } from '../netns/lan.js'
@@ -34,6 +35,8 @@ export interface MachineWanted {
   readonly incoming?: true
 }
 
+/** How long a QEMU that has closed its monitor may take to end. */
+const lastWordsMs = 2000
 /** What is waited for is shorter. */
 const saidBytes = 4096
 
@@ -59,11 +62,17 @@ export const startMachine = async (wanted: MachineWanted): Promise<QemuMachine> 
   })
   const onSaid = (words: string, heard: () => void): void => void waiting.set(words, heard)
   const ended = child.then((result) => howItEnded(result, words.read()))
+  const failed = ended.then((how): never => {
+    throw new Error(`QEMU of ${name} ${how}`)
+  })
+  // Whoever waits for it is told by the machine that it is in.
+  failed.catch(() => {})
   const qmp = await Promise.race([
-    connectQmp(qmpPath),
-    ended.then((how) => {
-      throw new Error(`QEMU of ${name} ${how}`)
-    }),
+    // Its monitor may be gone before its end is seen.
+    connectQmp(qmpPath).catch((error: Error) =>
+      Promise.race([failed, sleep(lastWordsMs).then(() => Promise.reject(error))]),
+    ),
+    failed,
   ])
   return { pid: child.pid ?? 0, qmp, plug, channel, onSaid, ended, kill: () => void child.kill('SIGKILL') }
 }
