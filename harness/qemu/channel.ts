@@ -38,6 +38,15 @@ const quickMs = 10
 const lookMs = 3000
 const socketMs = 10_000
 
+/** What a guest was saying as it was moved may have been cut in two. */
+const messageIn = (line: string): Heard | undefined => {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}
+
 export const openChannel = (): Channel => {
   let socket: Socket | undefined
   const listeners: ((message: Heard) => void)[] = []
@@ -45,6 +54,7 @@ export const openChannel = (): Channel => {
   let atStart: Clocks | undefined
   let lagMs = 0
   let questions = 0
+  const asked = new Map<number, (clocks: Extract<Heard, { type: 'clock' }>) => void>()
   /** What the guest has said since it is back, while nobody knows what its clock says. */
   let unsure: Heard[] | undefined
 
@@ -56,8 +66,10 @@ export const openChannel = (): Channel => {
     for (const listener of listeners) listener(told)
   }
   const hear = (line: string): void => {
-    const message = JSON.parse(line) as Heard
-    if (unsure !== undefined && 'atMs' in message) unsure.push(message)
+    const message = messageIn(line)
+    if (message === undefined) return
+    if (message.type === 'clock') asked.get(message.n)?.(message)
+    else if (unsure !== undefined && 'atMs' in message) unsure.push(message)
     else tell(message)
   }
 
@@ -66,8 +78,7 @@ export const openChannel = (): Channel => {
     const askedMs = monotonicMs()
     const askedAt = Date.now()
     const answer = new Promise<Clocks>((resolve) => {
-      listeners.push((message) => {
-        if (message.type !== 'clock' || message.n !== n) return
+      asked.set(n, (message) => {
         const roundTripMs = monotonicMs() - askedMs
         resolve({
           monotonicMs: askedMs + roundTripMs / 2 - message.monotonicMs,
@@ -77,7 +88,7 @@ export const openChannel = (): Channel => {
       })
     })
     write({ type: 'clock?', n })
-    return Promise.race([answer, sleep(lookMs, undefined)])
+    return Promise.race([answer, sleep(lookMs, undefined)]).finally(() => asked.delete(n))
   }
   /** The look that took the least time is the truest. */
   const look = async (): Promise<Clocks | undefined> => {
