@@ -125,6 +125,7 @@ describe.skipIf(qemuMissing !== '')(`a run with guests ${qemuMissing}`, () => {
     sessions: ['echo'],
     profiles: ['linux'],
     baseline: '1 s',
+    settle: '2 s',
   })
   // Guests take much of a machine; none of these is about the one that stays.
   const scenario = { ...resolved, cells: resolved.cells.filter(({ control }) => !control) }
