@@ -6,7 +6,7 @@ import { packageRoot } from '../../src/scenario/package-root.js'
 import { table, withSections } from '../../test/methods/docs/sections.js'
 import { type Copied, planned } from './copies.js'
 import { drawStalls } from './draw-stalls.js'
-import { causeOf, compare, type Pair, type Played } from './pauses.js'
+import { causeOf, compare, type Pair, type Played, sets } from './pauses.js'
 
 const command = 'UPDATE_DOCS=1 npm run bench -- ground-truth'
 const docs = join(packageRoot, 'docs')
@@ -98,12 +98,12 @@ const median = (values: readonly number[]): number =>
 const quickMs = 30
 
 const clocks = (qemu: readonly Played[]): string => {
-  const all = qemu.flatMap(({ clocks }) => clocks).filter(({ roundTripMs = 0 }) => roundTripMs < quickMs)
-  const lengths = [...new Set(all.map(({ pauseMs }) => Math.round(pauseMs / 500) * 500 || 300))].sort((a, b) => a - b)
+  const all = qemu.flatMap(({ clocks }) => clocks).filter(({ roundTripMs = quickMs }) => roundTripMs < quickMs)
+  const lengths = [...new Set(sets.map(({ pauseMs }) => pauseMs))].sort((a, b) => a - b)
   return table(
     ['pause', 'guests', 'CLOCK_MONOTONIC behind, median', 'farthest from the pause', 'time of day behind, median'],
     lengths.map((length) => {
-      const some = all.filter(({ pauseMs }) => (Math.round(pauseMs / 500) * 500 || 300) === length)
+      const some = all.filter(({ pauseMs }) => Math.abs(pauseMs - length) < length / 10)
       const off = some.map(({ pauseMs, monotonicMs }) => Math.abs(monotonicMs - pauseMs))
       return [
         inSeconds(length),

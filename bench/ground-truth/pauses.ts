@@ -148,16 +148,26 @@ export const compare = (netns: readonly Played[], qemu: readonly Played[]): Pair
     const [one, other] = [usual(netns, id), usual(qemu, id)]
     return one === undefined || other === undefined
       ? []
-      : [{ netns: one, qemu: other, disagreement: disagreement(one, other) }]
+      : [{ netns: one, qemu: other, disagreement: disagreement(one, other, bothOnBoth(netns, qemu, [one, other])) }]
   })
 }
+
+/** Whether each of the two came out on both engines, in one play or another. */
+const bothOnBoth = (netns: readonly Played[], qemu: readonly Played[], outcomes: readonly Outcome[]): boolean =>
+  [netns, qemu].every((played) =>
+    outcomes.every((one) =>
+      played.some((each) => each.outcomes.some((other) => other.id === one.id && classOf(other) === classOf(one))),
+    ),
+  )
+
+const classOf = ({ verdict, owner, setting }: Outcome): string => `${verdict} ${owner} ${setting}`
 
 /** What most plays came to, and of those the one in the middle by its stall. */
 const usual = (played: readonly Played[], id: string): Outcome | undefined => {
   const all = played.flatMap(({ outcomes }) =>
     outcomes.filter((outcome) => outcome.id === id && outcome.verdict !== 'inconclusive'),
   )
-  const groups = groupBy(all, ({ verdict, owner, setting }) => `${verdict} ${owner} ${setting}`)
+  const groups = groupBy(all, classOf)
   const [most] = [...groups.values()].sort((a, b) => b.length - a.length)
   return most?.toSorted((a, b) => a.stallMs - b.stallMs)[Math.floor((most.length - 1) / 2)]
 }
@@ -165,15 +175,17 @@ const usual = (played: readonly Played[], id: string): Outcome | undefined => {
 export const causeOf = ({ owner, setting }: Outcome): string =>
   [owner, setting].filter((each) => each !== null).join(' ') || 'none'
 
-const disagreement = (netns: Outcome, qemu: Outcome): Disagreement | undefined => {
+const disagreement = (netns: Outcome, qemu: Outcome, isSeenOnBoth: boolean): Disagreement | undefined => {
   const offMs = Math.abs(netns.stallMs - qemu.stallMs)
   const isNear = offMs <= Math.max(toleratedMs, netns.stallMs * toleratedShare)
   const owners = [netns.owner, qemu.owner].sort().join()
-  const isMoment = owners === 'client kernel,migration' && netns.verdict === qemu.verdict
-  const moment = 'whether the request was acknowledged, and not yet answered, when the pause began'
+  const isMoment = owners === 'client kernel,migration' && isSeenOnBoth
+  const moment =
+    'it depends on whether the request was acknowledged, and not yet answered, when the pause began; both came out on both engines'
   if (netns.verdict !== qemu.verdict) {
     const border = [netns.verdict, qemu.verdict].every((verdict) => ['unaffected', 'stalled'].includes(verdict))
-    const reason = border && isNear ? 'both lie at the border of 1 s between unaffected and stalled' : undefined
+    const atBorder = border && isNear ? 'both lie at the border of 1 s between unaffected and stalled' : undefined
+    const reason = isMoment ? moment : atBorder
     return { what: `${netns.verdict} on netns, ${qemu.verdict} on qemu`, reason }
   }
   if (causeOf(netns) !== causeOf(qemu)) {
