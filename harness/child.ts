@@ -15,7 +15,8 @@ const keptLines = 32
 /** How long messages of a process that has ended may be on their way, where something else keeps its channel open. */
 const lastMessagesMs = 2000
 
-const lastWords = () => {
+/** Keeps the end of what a process prints. */
+export const lastWords = () => {
   let text = ''
   return {
     add: (chunk: Buffer) => {
@@ -56,11 +57,15 @@ export const startChild = <In, Out>(command: readonly string[], options: Options
       if (child.connected) child.send(message as object, () => {})
     },
     onMessage: (listener) => void child.on('message', (message) => listener(message as Out)),
-    ended: Promise.all([child, allHeard]).then(([result]) => {
-      const how = result.signal ? `ended by ${result.signal}` : `ended with status ${result.exitCode ?? '?'}`
-      const said = words.read()
-      return said === '' ? how : `${how}; its last words:\n${said}`
-    }),
+    ended: Promise.all([child, allHeard]).then(([result]) => howItEnded(result, words.read())),
     kill: () => void child.kill('SIGKILL'),
   }
+}
+
+export const howItEnded = (
+  { signal, exitCode }: { readonly signal?: string | undefined; readonly exitCode?: number | undefined },
+  said: string,
+): string => {
+  const how = signal ? `ended by ${signal}` : `ended with status ${exitCode ?? '?'}`
+  return said === '' ? how : `${how}; its last words:\n${said}`
 }

@@ -1,13 +1,18 @@
 /** Looks at the machine: is everything there that the engines need? It tries rather than guesses, everything at once, and leaves nothing. */
 import type { Check } from '../src/doctor/check.js'
 import { checkFreezer } from './doctor/freezer.js'
+import { checkGuests } from './doctor/guests.js'
 import { checkNamespaces } from './doctor/namespaces.js'
 import { checkOpenFiles } from './doctor/open-files.js'
 import { checkPrograms } from './doctor/programs.js'
 
 export type { Check } from '../src/doctor/check.js'
 
-export const checkMachine = async (): Promise<Check[]> => {
+/**
+ * @param engine what only this one needs is looked at too
+ * @param how thoroughly: also what takes seconds: a guest is booted
+ */
+export const checkMachine = async (engine?: string, how = { thoroughly: false }): Promise<Check[]> => {
   if (process.platform !== 'linux') {
     const detail = `this is ${process.platform}; namespaces are Linux’s`
     return [
@@ -21,5 +26,6 @@ export const checkMachine = async (): Promise<Check[]> => {
     ]
   }
   const found = await Promise.all([checkPrograms(), checkNamespaces(), checkFreezer(), checkOpenFiles()])
-  return found.flat()
+  const checks = found.flat()
+  return engine === 'qemu' ? [...checks, ...(await checkGuests(how.thoroughly))] : checks
 }

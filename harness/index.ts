@@ -16,6 +16,7 @@ import { hideable, runnerCommand } from './enter.js'
 import { openCgroupHome } from './freeze/cgroup-home.js'
 import type { Job, RunnerIn, RunnerOut } from './messages.js'
 import { needsError } from './needs.js'
+import { openMachinery } from './qemu/machinery.js'
 
 export { checkMachine } from './doctor.js'
 export { type EngineName, engines } from './engines/index.js'
@@ -47,14 +48,19 @@ export const run = async (scenario: ResolvedScenario, options: RunOptions): Prom
     throw new UsageError(
       `engine ${engine} has no networks of its own to capture; leave --pcap out, or use --engine netns`,
     )
-  const checks = await checkMachine()
+  const checks = await checkMachine(engine)
   const missing = environmentError(engine, checks) ?? needsError(scenario) ?? (pcap ? captureError(checks) : undefined)
   if (missing !== undefined) throw missing
+  const refused = scenario.cells.map((cell) => engines[engine].cannot?.(cell)).find((why) => why !== undefined)
+  if (refused !== undefined) throw new UsageError(`engine ${engine} cannot play ${refused}; use --engine netns`)
+  const machinery = engine === 'qemu' ? await openMachinery() : undefined
   const playable = forEngine(scenario, engine, engines[engine].wires)
   const recordDir = resolve(options.recordDir)
   makeFolder(recordDir)
   const scratch: Job['scratch'] =
-    engine === 'loopback' ? { folder: mkdtempSync(join(tmpdir(), 'outlive-')) } : { mountOver: hideable([recordDir]) }
+    engine === 'loopback'
+      ? { folder: mkdtempSync(join(tmpdir(), 'outlive-')) }
+      : { mountOver: hideable([recordDir, ...(machinery ? [machinery.image.root] : [])]) }
 
   // Where none can be made, `outlive doctor` says why, and the record how VMs were frozen instead.
   const home = engine === 'loopback' ? undefined : await openCgroupHome().catch(() => undefined)
@@ -80,7 +86,15 @@ export const run = async (scenario: ResolvedScenario, options: RunOptions): Prom
     setTimeout(() => killAll(child.pid), abortMs).unref()
   }
   signal.addEventListener('abort', callOff)
-  const job = { scenario: playable, engine, recordDir, scratch, outlive: version(), pcap }
+  const job = {
+    scenario: playable,
+    engine,
+    recordDir,
+    scratch,
+    outlive: version(),
+    pcap,
+    ...(machinery && { machinery }),
+  }
   child.send({ type: 'job', job: { ...job, ...(home && { cgroups: home.folder }) } })
   if (signal.aborted) callOff()
   try {

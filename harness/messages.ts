@@ -1,6 +1,7 @@
 /** What the command and the runner, its process inside the namespaces, say to each other. */
 import type { HistoryEvent } from '../src/history.js'
 import type { ResolvedScenario } from '../src/scenario/scenario.js'
+import type { Machinery } from './engines/engine.js'
 import type { EngineName } from './engines/index.js'
 
 export interface Job {
@@ -11,6 +12,8 @@ export interface Job {
   readonly scratch: { readonly mountOver: string } | { readonly folder: string }
   /** An existing folder for the VMs' cgroups; left out where they are frozen by signals. */
   readonly cgroups?: string
+  /** For real guests. */
+  readonly machinery?: Machinery
   readonly outlive: string
   /** Packet captures are wanted. */
   readonly pcap: boolean

@@ -20,7 +20,7 @@ import { ask } from './ask.js'
 import type { Child } from './child.js'
 import type { ClientIn, ClientOut } from './client/messages.js'
 import type { Clock } from './clock.js'
-import type { Engine, ServiceWanted, Vm, World } from './engines/engine.js'
+import type { Engine, Machinery, ServiceWanted, Size, Vm, World } from './engines/engine.js'
 import type { Freezer } from './freeze/freezer.js'
 import { watchHiccups } from './hiccup.js'
 import { phases } from './phases/index.js'
@@ -37,6 +37,7 @@ export interface RunSetting {
   readonly captures: string | undefined
   readonly undo: UndoStack
   readonly freezer: Freezer
+  readonly machinery: Machinery | undefined
   readonly signal: AbortSignal
   say(event: HistoryEvent): void
 }
@@ -54,6 +55,8 @@ const looksPerPhase = 8
 const shortestLookMs = 250
 /** How long the stopping and cutting at the start of a phase may take. */
 const longestActMs = 50
+/** As `settleMs` of a scenario has it, on top of the longest silence. */
+const slackMs = 30_000
 /** After the last session has come back, they talk a little longer: who comes back and falls again did not come back. */
 const calmMs = 1000
 
@@ -85,11 +88,14 @@ export const run = async (given: RunSetting): Promise<void> => {
   if (sessions.all((state) => state.over)) return
   await poll(signal, calmDownMs, () => clock.now() - sessions.lastHiccupMs() > calmMs)
 
+  let longestMs = 0
   await Promise.all(
     [...vms.values()].map(async (vm, i) => {
       await pause(i * apartMs, signal)
+      const startMs = clock.now()
       // What goes wrong with one VM says nothing about the others.
       await migrate(setting, vm).catch((error: Error) => vm.say('gone', error.message))
+      if (vm.move !== undefined) longestMs = Math.max(longestMs, clock.now() - startMs)
       await pause(usedAfterMs, signal)
       use(clients, (cell) => cell.vm === vm.name && !cell.control)
     }),
@@ -97,7 +103,8 @@ export const run = async (given: RunSetting): Promise<void> => {
   use(clients, ({ control }) => control)
 
   const migratedMs = clock.now()
-  await poll(signal, scenario.settleMs, () =>
+  // What a hypervisor does itself may take longer than planned; clients then wait longer for their next retransmission.
+  await poll(signal, Math.max(scenario.settleMs, longestMs + slackMs), () =>
     sessions.all((state) => state.over || (!state.endsByItself && state.lastDoneMs > migratedMs)),
   )
   await pause(calmMs, signal)
@@ -110,11 +117,13 @@ const cellsByVm = (cells: readonly Cell[]): [string, Cell[]][] => [...groupBy(ce
 /** All cells of a VM share its migration. */
 const planOf = ([cell]: readonly Cell[]): Plan => cell?.plan ?? { phases: [], outcome: 'here' }
 
+const sizeOf = ([cell]: readonly Cell[]): Size => ({ memoryMiB: cell?.memoryMiB ?? 0, move: cell?.move })
+
 const bootVms = async ({ scenario }: RunSetting, world: World): Promise<Map<string, Vm>> =>
   new Map(
     await Promise.all(
       cellsByVm(scenario.cells).map(async ([name, cells]): Promise<[string, Vm]> => {
-        const vm = await world.boot(name, servicesFor(cells), planOf(cells))
+        const vm = await world.boot(name, servicesFor(cells), planOf(cells), sizeOf(cells))
         vm.say('ready')
         return [name, vm]
       }),
@@ -204,7 +213,11 @@ const migrate = async ({ scenario, clock, signal, say }: RunSetting, vm: Vm): Pr
   const plan = scenario.cells.find((cell) => cell.vm === vm.name)?.plan
   if (plan === undefined || signal.aborted) return
   const startMs = clock.now()
-  say({ type: 'migration-started', atMs: startMs, vm: vm.name })
+  say({ type: 'migration-started', atMs: startMs, vm: vm.name, ...(vm.move && { real: true }) })
+  if (vm.move !== undefined) {
+    const looking = setInterval(vm.look, shortestLookMs)
+    return vm.move(signal).finally(() => clearInterval(looking))
+  }
   for (const [index, phase] of plan.phases.entries()) {
     await pause(startMs + phase.startMs - clock.now(), signal)
     // A run that is called off in mid-phase takes everything down; it does not begin another phase.

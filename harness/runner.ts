@@ -76,6 +76,7 @@ const carryOut = async (job: Job): Promise<void> => {
       captures: job.pcap ? job.recordDir : undefined,
       undo,
       freezer: freezerFor(job.cgroups),
+      machinery: job.machinery,
       signal: calledOff.signal,
       say: tell,
     })

@@ -1,4 +1,5 @@
 /** A cell is what gets one verdict: one preset × one VM size × one session kind × one shape × one profile × one wire mode. */
+import type { MethodName } from './methods/index.js'
 import type { Plan, WireMode } from './plan.js'
 import type { CommandSession } from './scenario/command.js'
 import type { Timers } from './scenario/profile.js'
@@ -51,12 +52,20 @@ export interface Cell {
   /** The wire mode of the plan's blackouts; `none` for a VM that is not moved. */
   readonly wire: WireMode
   readonly plan: Plan
+  /** How it is moved, for an engine whose hypervisor can do it itself; left out where nobody could: a series, several migrations, a control. */
+  readonly move?: Move
   /** The session's own timers and its habit on a reset, from the profile. */
   readonly timers: Timers
   /** What the scenario expects of it; left out where that is nothing. */
   readonly expected?: Expectation
   /** True for a cell of the control VM, which is not moved and must end `unaffected`. */
   readonly control: boolean
+}
+
+/** A method and its parameters, in their own units. */
+export interface Move {
+  readonly method: MethodName
+  readonly parameters: Readonly<Record<string, number | boolean>>
 }
 
 /** Who falls short of any of it makes the run fail. */

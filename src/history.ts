@@ -88,7 +88,8 @@ export type FreezeAct = 'cut' | 'stopped' | 'plugged' | 'continued'
 
 export type WorldEvent = { readonly atMs: number } & (
   | { readonly type: 'vm'; readonly vm: string; readonly state: VmState; readonly detail?: string }
-  | { readonly type: 'migration-started'; readonly vm: string }
+  /** `real`: the hypervisor does it itself, and how long it takes is measured; otherwise the plan is carried out, phase by phase. */
+  | { readonly type: 'migration-started'; readonly vm: string; readonly real?: true }
   | {
       readonly type: 'phase-started' | 'phase-ended'
       readonly vm: string
@@ -105,10 +106,30 @@ export type WorldEvent = { readonly atMs: number } & (
     }
   /** What of a VM's kernel decides about its connections, as it was read there. */
   | { readonly type: 'vm-kernel'; readonly vm: string; readonly sysctls: Readonly<Record<string, string>> }
+  /**
+   * By how much a real guest's clocks were behind where they would be had it never been stopped, measured when it ran again. CLOCK_MONOTONIC stands still;
+   * the time of day does too, unless somebody sets it right.
+   */
+  | {
+      readonly type: 'guest-clocks'
+      readonly vm: string
+      readonly monotonicMs: number
+      readonly realtimeMs: number
+      readonly roundTripMs: number
+    }
+  /** What QEMU itself said of a migration, from time to time and at its end. */
+  | ({ readonly type: 'migration-reported'; readonly vm: string } & MigrationReport)
   | { readonly type: 'moved'; readonly vm: string; readonly to: string }
   /** The host that a VM left ended the connections which end on the host. */
   | { readonly type: 'relay-ended'; readonly vm: string; readonly host: string }
   | { readonly type: 'announced'; readonly vm: string; readonly mac: string }
+  /** An announcement of a real guest's place went over the switch. */
+  | {
+      readonly type: 'announcement-seen'
+      readonly vm: string
+      readonly mac: string
+      readonly what: 'RARP' | 'gratuitous ARP'
+    }
   /** A process of ours did not run for `tookMs` up to `atMs` although it wanted to: the host was busy. */
   | { readonly type: 'hiccup'; readonly process: string; readonly tookMs: number }
   /** The kernel's last words on a client's socket, from `ss -E`. */
@@ -165,6 +186,29 @@ export type WorldEvent = { readonly atMs: number } & (
   /** Something that the run could not have or do, said plainly: a missing sysctl, a mode that the engine cannot play. */
   | { readonly type: 'limit'; readonly text: string }
 )
+
+/** QEMU's `query-migrate`, with its times in ms. */
+export interface MigrationReport {
+  /** `active`, `completed` …; `resumed` for a guest that was saved and runs again. */
+  readonly status: string
+  readonly totalMs?: number
+  readonly downtimeMs?: number
+  readonly setupMs?: number
+  readonly throttlePercent?: number
+  readonly error?: string
+  readonly totalBytes?: number
+  readonly transferredBytes?: number
+  readonly remainingBytes?: number
+  /** Pages that were all of one byte, and were sent as that. */
+  readonly zeroPages?: number
+  /** Pages that were sent whole. */
+  readonly pages?: number
+  readonly mbitPerS?: number
+  readonly dirtyPagesPerS?: number
+  readonly rounds?: number
+  /** Of a post-copy: pages that the guest had to wait for. */
+  readonly fetchedPages?: number
+}
 
 /** A probe is one of keepalive's, or of a window that is closed. */
 export type SentAgainKind = 'SYN' | 'segment' | 'FIN' | 'probe'

@@ -5,7 +5,7 @@ import type { Check } from '../../src/doctor/check.js'
 import { adminProgram } from '../netns/admin-program.js'
 import { attempt } from './attempt.js'
 
-interface Program {
+export interface Program {
   /** Debian's package. */
   readonly pkg: string
   readonly neededBy: Check['neededBy']
@@ -34,7 +34,7 @@ const programs: Readonly<Record<string, Program>> = {
 export const checkPrograms = (): Promise<Check[]> =>
   Promise.all(Object.entries(programs).map(([name, program]) => checkProgram(name, program)))
 
-const checkProgram = async (name: string, { pkg, neededBy, admin, options = [] }: Program): Promise<Check> => {
+export const checkProgram = async (name: string, { pkg, neededBy, admin, options = [] }: Program): Promise<Check> => {
   const install = `${sudo}apt-get install ${pkg}`
   const found = findProgram(name) ?? (admin ? adminPath(name) : undefined)
   if (found === undefined) {

@@ -3,7 +3,7 @@
  * blackout, a move or a failover is written once, in `harness/phases`. To add one, name it in `index.ts`.
  */
 
-import type { Endpoint } from '../../src/cell.js'
+import type { Cell, Endpoint, Move } from '../../src/cell.js'
 import type { Guest } from '../../src/guest.js'
 import type { VmState, WorldEvent } from '../../src/history.js'
 import type { HostName, Plan, Topology, WireMode } from '../../src/plan.js'
@@ -12,6 +12,8 @@ import type { Child } from '../child.js'
 import type { ClientIn, ClientOut } from '../client/messages.js'
 import type { Clock } from '../clock.js'
 import type { Freezer } from '../freeze/freezer.js'
+import type { Accelerator } from '../qemu/accelerator.js'
+import type { GuestImage } from '../qemu/image.js'
 import type { SessionWanted } from '../sessions/program.js'
 import type { UndoStack } from '../undo.js'
 
@@ -19,6 +21,8 @@ export interface Engine {
   readonly summary: string
   /** Wire modes that it can play. */
   readonly wires: readonly WireMode[]
+  /** Why it cannot play such a cell, in words that go on after its name: "cannot play …"; nothing where it can. */
+  readonly cannot?: (cell: Cell) => string | undefined
   /** What its verdicts cannot say, in plain words; shown with every report. */
   readonly limits: readonly string[]
   /** Machines have networks of their own: what their kernels say of sockets can be heard, and their packets captured. */
@@ -40,7 +44,16 @@ export interface Setting {
   readonly guest: Guest
   /** The folder for packet captures, where they are wanted. */
   readonly captures: string | undefined
+  /** What real guests are made of and run on; for the engine that has them. */
+  readonly machinery: Machinery | undefined
   say(event: WorldEvent): void
+}
+
+export interface Machinery {
+  readonly image: GuestImage
+  readonly accelerator: Accelerator
+  /** Why that one. */
+  readonly why: string
 }
 
 export interface ServiceWanted extends SessionWanted {
@@ -48,9 +61,15 @@ export interface ServiceWanted extends SessionWanted {
   readonly onHost: boolean
 }
 
+/** What a VM is, for an engine that has real ones. */
+export interface Size {
+  readonly memoryMiB: number
+  readonly move: Move | undefined
+}
+
 export interface World {
   /** Starts a VM with its services and waits until it says that they are ready. @throws Error with its last words. */
-  boot(name: string, services: readonly ServiceWanted[], plan: Plan): Promise<Vm>
+  boot(name: string, services: readonly ServiceWanted[], plan: Plan, size: Size): Promise<Vm>
   client(profile: Profile): Promise<ClientMachine>
 }
 
@@ -63,7 +82,7 @@ export interface Vm {
   readonly name: string
   at(kind: string, endsOn: Endpoint): { readonly host: string; readonly port: number }
   freeze(): Promise<string>
-  thaw(): string
+  thaw(): string | Promise<string>
   /** Silences its wire in the given mode. */
   silence(mode: WireMode): Promise<string>
   /** Gives it its wire back, on the host where it was. */
@@ -83,6 +102,8 @@ export interface Vm {
   takeOver(host: HostName): Promise<string>
   /** Starts the services on the machine that took over. */
   startServices(): Promise<void>
+  /** Carries out the whole migration by itself and tells what happened when; left out where it is to be played phase by phase. */
+  readonly move?: (signal: AbortSignal) => Promise<void>
   /** Has the evidence taken that costs something: the sockets of the VM and of all clients as they are now, or soon. */
   look(): void
   /** Tells the run about it. */

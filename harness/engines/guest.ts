@@ -11,7 +11,7 @@ export interface Guest {
 }
 
 /** How long a machine may take to boot and its services to listen, all VMs of a large run starting at once. */
-const readyMs = 60_000
+export const readyMs = 60_000
 
 /** @throws Error with the VM's last words when it ends or says nothing. */
 export const bootGuest = async (
@@ -19,8 +19,11 @@ export const bootGuest = async (
   child: Child<VmIn, VmOut>,
   boot: Pick<Extract<VmIn, { type: 'boot' }>, 'sysctls' | 'services'>,
   setting: Setting,
+  withinMs = readyMs,
 ): Promise<Guest> => {
   let wanted = true
+  /** Nobody waits for one whose services are not there yet. */
+  let serves = false
   setting.undo.push(`end VM ${name}`, () => {
     wanted = false
     child.kill()
@@ -29,20 +32,21 @@ export const bootGuest = async (
     if (wanted) setting.say({ type: 'vm', atMs: setting.clock.now(), vm: name, state: 'gone', detail: how })
   })
   child.onMessage((message) => {
-    if (message.type === 'hiccup') setting.say({ ...message, process: `vm ${name}` })
+    if (message.type === 'hiccup' && serves) setting.say({ ...message, process: `vm ${name}` })
     if (message.type === 'service-ended') setting.say({ ...message, vm: name })
     if (message.type === 'connection') setting.say({ ...message, type: 'service-connection', vm: name })
   })
   const { clock, scratch, output } = setting
   const about = { type: 'boot', name, originMs: clock.originMs, scratch, output } as const
-  const { limits, sysctls } = await ask(`VM ${name}`, child, { ...about, ...boot }, 'booted', readyMs)
+  const { limits, sysctls } = await ask(`VM ${name}`, child, { ...about, ...boot }, 'booted', withinMs)
   setting.say({ type: 'vm-kernel', atMs: setting.clock.now(), vm: name, sysctls })
   // What somebody's own service may take is said by whoever knows it.
   const within = boot.services.map(({ command }) => command?.service.ready.within ?? 0)
   for (const text of limits) setting.say({ type: 'limit', atMs: setting.clock.now(), text: `VMs: ${text}` })
   return {
     async startServices() {
-      await ask(`VM ${name}`, child, { type: 'start' }, 'ready', readyMs + Math.max(...within, 0))
+      await ask(`VM ${name}`, child, { type: 'start' }, 'ready', withinMs + Math.max(...within, 0))
+      serves = true
     },
     lose() {
       wanted = false

@@ -2,6 +2,7 @@
 import type { Engine } from './engine.js'
 import { loopback } from './loopback.js'
 import { netns } from './netns.js'
+import { qemu } from './qemu.js'
 
-export const engines = { netns, loopback } satisfies Record<string, Engine>
+export const engines = { netns, qemu, loopback } satisfies Record<string, Engine>
 export type EngineName = keyof typeof engines

@@ -3,41 +3,25 @@
  * the namespaces that `harness/enter.ts` makes, so whatever is built here vanishes with the runner.
  */
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { patienceOf, playedKernelFor } from '../../src/guest.js'
-import { blackoutsOf, type HostName, type Plan, type WireMode } from '../../src/plan.js'
-import type { Profile } from '../../src/scenario/profile.js'
+import type { HostName, Plan, WireMode } from '../../src/plan.js'
 import { type Child, startChild } from '../child.js'
-import type { ClientIn, ClientOut } from '../client/messages.js'
 import { openWitness, type Witness } from '../evidence/witness.js'
 import type { HostIn, HostOut } from '../host/messages.js'
+import { clientMachine } from '../netns/client.js'
 import { type Lan, type Machine, openLan } from '../netns/lan.js'
-import { openQueue } from '../netns/queue.js'
-import { openStandIn } from '../netns/stand-in.js'
+import { addressIn, on, politely, program } from '../netns/places.js'
+import { wireOf, wiresIn, wiresOf } from '../netns/wires.js'
 import { programOf } from '../sessions/program.js'
 import type { Sysctls } from '../sysctls.js'
 import type { ServiceToRun, VmIn, VmOut } from '../vm/messages.js'
-import type { ClientMachine, Engine, ServiceWanted, Setting, Vm, World } from './engine.js'
+import type { Engine, ServiceWanted, Setting, Vm, World } from './engine.js'
 import { bootGuest, tellerOf, withoutHost } from './guest.js'
 import { startRelays } from './relay.js'
 
-const program = (path: string, ...flags: string[]): string[] => [
-  process.execPath,
-  ...flags,
-  fileURLToPath(new URL(path, import.meta.url)),
-]
-
-/** Runs `command` on a machine: in its network namespace and, for a VM, in PID and mount namespaces of its own. */
-const on = (machine: Machine, command: readonly string[]): string[] => [
-  'nsenter',
-  `--net=/proc/${machine.hand.pid}/ns/net`,
-  ...command,
-]
 const inVm = ['unshare', '--pid', '--mount', '--fork', '--kill-child', '--mount-proc', '--']
 /** The baseline compiler alone makes a database's WebAssembly ready in a third of the CPU time; a large run starts dozens of VMs at once. */
 const vmProgram = program('../vm/main.js', '--liftoff-only')
-/** Sessions and services yield to the controller and its hands: a wire must fall silent when it is told to, however busy the machine. */
-const politely = ['nice', '-n', '15']
 
 const vmSysctls: Sysctls = {
   'net.ipv6.conf.all.disable_ipv6': 1,
@@ -56,7 +40,7 @@ export const netns: Engine = {
     const world = { lan, setting, witness: openWitness(setting), vms: 0, clients: 0 }
     return {
       boot: (name, kinds, plan) => bootVm(world, name, kinds, plan),
-      client: (profile) => clientMachine(world, profile),
+      client: (profile) => clientMachine(world, ++world.clients, profile),
     } satisfies World
   },
 }
@@ -78,12 +62,6 @@ interface NetnsWorld {
   vms: number
   clients: number
 }
-
-const addressesPerByte = 250
-/** Machine `n` of a block of the network, from 1 on. */
-const addressIn = (block: keyof typeof blocks, n: number): string =>
-  `10.0.${blocks[block] + Math.floor((n - 1) / addressesPerByte)}.${((n - 1) % addressesPerByte) + 1}`
-const blocks = { vms: 0, hosts: 100, standIns: 150, clients: 200 }
 
 const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceWanted[], plan: Plan): Promise<Vm> => {
   const { lan, setting, witness } = world
@@ -124,7 +102,7 @@ const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceW
     service.path === undefined ? [] : [{ ...service, path: service.path }],
   )
   const onHost = relayed.length === 0 ? undefined : await hostMachine(world, name, number, host, relayed)
-  const wires = await wiresOf(world, guest.machine, number, plan)
+  const wires = await wiresOf(lan, guest.machine, number, wiresIn(plan))
   let mode: WireMode = 'none'
   /** Where the network still looks for it. */
   let pinnedTo: HostName | undefined
@@ -180,54 +158,6 @@ const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceW
   }
 }
 
-/** How one wire mode begins and ends; both return what the kernel shows. */
-interface Wire {
-  silence(host: HostName): Promise<string>
-  /** The VM goes on where it was. */
-  reconnect(): Promise<string>
-  /** The VM goes on elsewhere. */
-  leave?(): void
-}
-
-/** Those that the plan needs. */
-const wiresOf = async (
-  { lan }: NetnsWorld,
-  vm: Machine,
-  number: number,
-  plan: Plan,
-): Promise<Partial<Record<WireMode, Wire>>> => {
-  const needed = new Set(blackoutsOf(plan).map(({ wire }) => wire))
-  const drop = { silence: () => lan.cut(vm), reconnect: () => lan.uncut(vm) }
-  const queue = needed.has('hold') ? await openQueue(lan, vm) : undefined
-  const replacing = async (mode: 'reset' | 'unreachable'): Promise<Wire> => {
-    const standIn = await openStandIn(lan, vm, mode, addressIn('standIns', number))
-    return {
-      silence: async (host) => `${await drop.silence()}; ${await standIn.stepIn(host)}`,
-      async reconnect() {
-        standIn.stepOut()
-        return drop.reconnect()
-      },
-      leave: standIn.stepOut,
-    }
-  }
-  return {
-    drop,
-    ...(queue && { hold: { silence: queue.hold, reconnect: queue.release } }),
-    answer: {
-      silence: async () => 'wire left alone: its kernel goes on answering',
-      reconnect: async () => 'wire left alone',
-    },
-    ...(needed.has('reset') && { reset: await replacing('reset') }),
-    ...(needed.has('unreachable') && { unreachable: await replacing('unreachable') }),
-  }
-}
-
-const wireOf = (wires: Partial<Record<WireMode, Wire>>, mode: WireMode): Wire => {
-  const wire = wires[mode]
-  if (wire === undefined) throw new Error(`engine netns cannot play wire mode ${mode} here`)
-  return wire
-}
-
 /** The VM's host as its clients see it: a machine with an address of its own, and the VM's process there. */
 const hostMachine = async (
   { lan, setting }: NetnsWorld,
@@ -240,13 +170,6 @@ const hostMachine = async (
   const child = startChild<HostIn, HostOut>(on(machine, [...politely, ...program('../host/main.js')]))
   const relays = relayed.map(({ port, path }) => ({ host: machine.address, port, path }))
   return { machine, process: await startRelays(vm, child, relays, setting) }
-}
-
-const clientMachine = async (world: NetnsWorld, profile: Profile): Promise<ClientMachine> => {
-  const { lan, witness } = world
-  const machine = await lan.machine('client', addressIn('clients', ++world.clients), 'clients')
-  witness.client(on(machine, politely), machine.address, profile.name)
-  return { start: () => startChild<ClientIn, ClientOut>(on(machine, [...politely, ...program('../client/main.js')])) }
 }
 
 /** The VM's first process, as our PID namespace counts it: the only child of the `unshare` that waits for it. */

@@ -8,6 +8,8 @@ import { openBudget, type Sampler, sampleSockets } from './samples.js'
 import { watchSockets } from './sockets.js'
 
 export interface Witness {
+  /** Looks at the sockets of all clients. */
+  look(): void
   /** @param enter how to get into the machine's network namespace */
   client(enter: readonly string[], address: string, profile: string): void
   /** @returns who looks at its sockets, and at those of all clients */
@@ -36,6 +38,9 @@ export const openWitness = ({ clock, say, undo, captures }: Setting): Witness =>
     undo.push(`read ${name}`, () => captured.end((again) => say(tell(again))))
   }
   return {
+    look() {
+      for (const each of clients) each.ask()
+    },
     client(enter, address, profile) {
       watchSockets(enter, ({ localPort, info }) =>
         say({ type: 'socket-destroyed', atMs: clock.now(), profile, localPort, info }),

@@ -17,14 +17,20 @@ import { openRouter } from './router.js'
 /** Interface names; Linux allows 15 characters, and `ip` misreads some names of one or two letters. */
 export const bridgeOf = (host: HostName): string => `host${host}`
 export const physicalSwitch = 'switch'
+/** The switch's port that a host hangs off. */
+export const switchPortOf = (host: HostName): string => `switch${host}`
 
-/** A machine's end of a cable: its namespace with one interface, `eth0`, and the other end as a port of a bridge. */
-export interface Machine {
-  readonly hand: Hand
+/** What is plugged into a bridge: the address behind the port, and the port. */
+export interface Plug {
   readonly address: string
   readonly mac: string
   /** Name of the cable's end on our side. */
   readonly port: string
+}
+
+/** A machine's end of a cable: its namespace with one interface, `eth0`, and the other end as a port of a bridge. */
+export interface Machine extends Plug {
+  readonly hand: Hand
 }
 
 export interface Lan {
@@ -34,17 +40,26 @@ export interface Lan {
    * @param mac one of its own when left out
    */
   machine(kind: MachineKind, address: string, plugged: HostName | 'clients' | null, mac?: string): Promise<Machine>
+  /**
+   * Makes a tap device for a real guest; it has a carrier as soon as QEMU has opened it.
+   * @param mac the guest's, when it is not to have one of its own
+   */
+  tap(address: string, plugged: HostName | null, mac?: string): Promise<Plug>
+  /** How a machine in the VMs' network reaches client machines that are routed, for `ip route add`; nothing where they are on its own network. */
+  readonly routeToClients: string | undefined
+  /** What the kernel has counted at a port: `tx_dropped` … */
+  statistic(plug: Plug, name: string): number
   /** Silences a port, both directions, ARP too. Resolves when the kernel shows it, with what it shows. */
-  cut(machine: Machine): Promise<string>
+  cut(machine: Plug): Promise<string>
   /** Opens the port where it is. */
-  uncut(machine: Machine): Promise<string>
+  uncut(machine: Plug): Promise<string>
   /** Takes a machine's cable out of its bridge. */
-  unplug(machine: Machine): void
+  unplug(machine: Plug): void
   /** Plugs a loose cable into a host; the port forwards at once. */
-  plugInto(machine: Machine, host: HostName): Promise<string>
+  plugInto(machine: Plug, host: HostName): Promise<string>
   /** The switch goes on sending a machine's packets to this host, whatever it hears from elsewhere, until it is freed. */
-  pin(machine: Machine, host: HostName): void
-  unpin(machine: Machine, host: HostName): void
+  pin(machine: Plug, host: HostName): void
+  unpin(machine: Plug, host: HostName): void
   /** Sends gratuitous ARP from the machine, so that the switch and its neighbours learn where it is. */
   announce(machine: Machine): void
 }
@@ -72,10 +87,10 @@ export const openLan = async (sysfs: string, topology: Topology): Promise<Lan> =
     'link set lo up',
     ...bridges.map((bridge) => `link add ${bridge} type bridge mcast_snooping 0`),
     ...hostNames.flatMap((host) => [
-      `link add uplink${host} type veth peer name switch${host}`,
+      `link add uplink${host} type veth peer name ${switchPortOf(host)}`,
       `link set uplink${host} master ${bridgeOf(host)}`,
-      `link set switch${host} master ${physicalSwitch}`,
-      ...[`uplink${host}`, `switch${host}`].map((name) => `link set ${name} up`),
+      `link set ${switchPortOf(host)} master ${physicalSwitch}`,
+      ...[`uplink${host}`, switchPortOf(host)].map((name) => `link set ${name} up`),
     ]),
     ...bridges.map((bridge) => `link set ${bridge} up`),
   )
@@ -120,7 +135,7 @@ export const openLan = async (sysfs: string, topology: Topology): Promise<Lan> =
     async machine(kind, address, plugged, otherMac) {
       const number = ++machines
       const port = `${kind}${number}`
-      const mac = otherMac ?? `02:00:0a:00:${hex(number >> 8)}:${hex(number & 255)}`
+      const mac = otherMac ?? macOf(number)
       const inside = await openHand(['unshare', '--net'])
       const isClient = plugged === 'clients'
       await hand.do(
@@ -137,6 +152,18 @@ export const openLan = async (sysfs: string, topology: Topology): Promise<Lan> =
       )
       return { hand: inside, address: own, mac, port }
     },
+    async tap(address, plugged, otherMac) {
+      const number = ++machines
+      const port = `tap${number}`
+      await hand.do(
+        `tuntap add dev ${port} mode tap`,
+        ...(plugged === null ? [] : [`link set ${port} master ${bridgeOf(plugged)}`]),
+        `link set ${port} up`,
+      )
+      return { address, mac: otherMac ?? macOf(number), port }
+    },
+    routeToClients: router?.routeOf(false).replace(/^route add /, ''),
+    statistic: ({ port }, name) => Number(readFileSync(`${sysfs}/class/net/${port}/statistics/${name}`, 'utf8')),
     cut({ port }) {
       bridgeHand.tell(`link set dev ${port} state ${disabled}`)
       return waitFor(port, disabled)
@@ -151,11 +178,13 @@ export const openLan = async (sysfs: string, topology: Topology): Promise<Lan> =
       // Where its wire was left open it is forwarding before it has moved, too.
       return waitFor(port, forwarding, bridgeOf(host))
     },
-    pin: ({ mac }, host) => bridgeHand.tell(`fdb replace ${mac} dev switch${host} master static sticky`),
-    unpin: ({ mac }, host) => bridgeHand.tell(`fdb del ${mac} dev switch${host} master`),
+    pin: ({ mac }, host) => bridgeHand.tell(`fdb replace ${mac} dev ${switchPortOf(host)} master static sticky`),
+    unpin: ({ mac }, host) => bridgeHand.tell(`fdb del ${mac} dev ${switchPortOf(host)} master`),
     // With net.ipv4.conf.eth0.arp_notify=1 the kernel sends gratuitous ARP whenever the hardware address is set.
     announce: ({ hand: inside, mac }) => inside.tell(`link set dev eth0 address ${mac}`),
   }
 }
+
+const macOf = (number: number): string => `02:00:0a:00:${hex(number >> 8)}:${hex(number & 255)}`
 
 const hex = (byte: number): string => byte.toString(16).padStart(2, '0')

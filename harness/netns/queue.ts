@@ -7,7 +7,7 @@
  */
 import { createSocket } from 'node:dgram'
 import { openTrafficHand } from './hand.js'
-import { bridgeOf, type Lan, type Machine } from './lan.js'
+import { bridgeOf, type Lan, type Plug } from './lan.js'
 
 export interface Queue {
   /** Resolves when the kernel shows that nothing passes any more, with what it shows. */
@@ -29,7 +29,7 @@ const discardPort = 9
 const hostAAddress = '10.0.254.1'
 
 /** Opens a queue in front of a VM. What it lacks is told when it is to hold something: until then its VM is as good as any. */
-export const openQueue = async (lan: Lan, { port, address, mac }: Machine): Promise<Queue> => {
+export const openQueue = async (lan: Lan, { port, address, mac }: Plug): Promise<Queue> => {
   // Junk must reach the machine without asking it where it is.
   const bridge = bridgeOf('A')
   await lan.hand.do(

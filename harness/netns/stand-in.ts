@@ -8,7 +8,7 @@
  */
 import type { HostName, WireMode } from '../../src/plan.js'
 import { setSysctlsIn } from '../sysctls.js'
-import type { Lan, Machine } from './lan.js'
+import type { Lan, Plug } from './lan.js'
 
 export interface StandIn {
   /** Takes the place of the VM, whose own port must be silent. Resolves with what the kernel shows. */
@@ -40,7 +40,7 @@ const forwards = {
 }
 
 /** @param ownAddress the router's, where its ICMP messages come from */
-export const openStandIn = async (lan: Lan, vm: Machine, mode: StandInMode, ownAddress: string): Promise<StandIn> => {
+export const openStandIn = async (lan: Lan, vm: Plug, mode: StandInMode, ownAddress: string): Promise<StandIn> => {
   const machine = await lan.machine('standin', mode === 'reset' ? vm.address : ownAddress, null, vm.mac)
   if (mode === 'unreachable') {
     await machine.hand.do(

@@ -16,7 +16,7 @@ export const brownout: PlayPhase = async ({ vm, phase, lasted }) => {
   while (cpuShare < 1 && !over) {
     await vm.freeze()
     await Promise.race([end, sleep(ms * (1 - cpuShare))])
-    vm.thaw()
+    await vm.thaw()
     await Promise.race([end, sleep(ms * cpuShare)])
   }
   await end

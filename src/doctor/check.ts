@@ -7,10 +7,14 @@ export interface Check {
   readonly detail: string
   /** The exact command or setting that mends it. */
   readonly fix?: string
-  /** `loopback` means every engine: it is the one that needs least. `optional`: works without, and the report says what is worse then. */
-  readonly neededBy: 'netns' | 'loopback' | 'optional'
+  /** `loopback` means every engine: it is the one that needs least; `qemu` needs what `netns` does, too. `optional`: works without, and the report says what is worse then. */
+  readonly neededBy: 'netns' | 'qemu' | 'loopback' | 'optional'
 }
 
 /** What keeps an engine from working here. */
 export const missingFor = (engine: string, checks: readonly Check[]): Check[] =>
-  checks.filter(({ ok, neededBy }) => !ok && (neededBy === 'loopback' || neededBy === engine))
+  checks.filter(({ ok, neededBy }) => !ok && needs(engine).includes(neededBy))
+
+/** Real guests are plugged into the same bridges as namespaces are. */
+const needs = (engine: string): readonly string[] =>
+  engine === 'qemu' ? ['loopback', 'netns', 'qemu'] : ['loopback', engine]

@@ -7,6 +7,7 @@ import { type Check, missingFor } from './check.js'
 const groups: Readonly<Record<Check['neededBy'], string>> = {
   loopback: 'Every engine needs',
   netns: 'Engine netns needs',
+  qemu: 'Engine qemu needs all that, and',
   optional: 'Good to have',
 }
 
@@ -22,12 +23,12 @@ export const allChecks = (checks: readonly Check[], pen: Pen): string => {
 }
 
 /** @param limits of the engine that works anywhere */
-export const conclusion = (checks: readonly Check[], limits: readonly string[], pen: Pen): string => {
-  const missing = missingFor('netns', checks)
-  if (missing.length === 0) return `${pen.paint.green(pen.signs.good)} Engine netns works here.\n`
+export const conclusion = (checks: readonly Check[], limits: readonly string[], pen: Pen, engine = 'netns'): string => {
+  const missing = missingFor(engine, checks)
+  if (missing.length === 0) return `${pen.paint.green(pen.signs.good)} Engine ${engine} works here.\n`
   const without = missingFor('loopback', checks).length === 0
   return [
-    `${pen.paint.red(pen.signs.bad)} Engine netns does not work here: ${count(missing.length, 'thing')} missing.`,
+    `${pen.paint.red(pen.signs.bad)} Engine ${engine} does not work here: ${count(missing.length, 'thing')} missing.`,
     ...(without
       ? [
           '--engine loopback works all the same, within limits:',

@@ -4,7 +4,7 @@
  * `inconclusive`.
  */
 import { isAlike } from '../cell.js'
-import type { CellFacts, Facts, Span } from './facts.js'
+import type { CellFacts, Facts, Span, VmFacts } from './facts.js'
 import type { Finding } from './finding.js'
 import { programDoubts } from './program-doubts.js'
 
@@ -47,6 +47,7 @@ export const doubts: Record<string, Doubt> = {
   },
 
   'blackout off the plan': ({ vm }, _, { verdict }) => {
+    if (vm.real) return offTheReport(vm)
     for (const { planned, silent, frozen } of vm.phases) {
       if (planned.kind !== 'blackout') continue
       const tolerance = Math.max(toleratedMs, planned.durationMs * toleratedShare)
@@ -122,6 +123,16 @@ export const doubts: Record<string, Doubt> = {
     const verdict = verdictOf(control)
     return verdict === 'unaffected' ? undefined : `the control session, which was not moved, was ${verdict}`
   },
+}
+
+/** What a hypervisor did by itself lasted as long as it lasted; but it cannot have been silent for less than the hypervisor says that it stood still. */
+const offTheReport = ({ phases, reportedDowntimeMs = 0 }: VmFacts): string | undefined => {
+  const silences = phases.flatMap(({ planned, silent }) => (planned.kind === 'blackout' ? [lengthMs(silent)] : []))
+  if (silences.includes(undefined)) return 'the blackout did not end'
+  const longestMs = Math.max(0, ...silences.map((ms = 0) => ms))
+  return reportedDowntimeMs - longestMs > toleratedMs
+    ? `the hypervisor says that the VM stood still for ${Math.round(reportedDowntimeMs)} ms, its wire was silent for ${Math.round(longestMs)} ms`
+    : undefined
 }
 
 const lengthMs = (span: Span | undefined): number | undefined =>

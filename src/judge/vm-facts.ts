@@ -6,6 +6,10 @@ import type { Phase } from '../plan.js'
 export interface VmFacts {
   /** `undefined` when the run ended before the migration started. */
   readonly startedMs: number | undefined
+  /** The hypervisor moved it by itself, for as long as that took: the plan is only what was expected. */
+  readonly real: boolean
+  /** How long the hypervisor says that it was stopped for the move, ms. */
+  readonly reportedDowntimeMs: number | undefined
   readonly phases: readonly AchievedPhase[]
   /** End of the last silence; `undefined` when there was none or the VM never came back. */
   readonly backMs: number | undefined
@@ -52,7 +56,21 @@ export const vmFacts = (events: readonly HistoryEvent[]): VmFacts => {
   const backMs = phases.findLast(({ silent }) => silent !== undefined)?.silent?.toMs
   const kernel = events.find((event): event is EventOf<'vm-kernel'> => event.type === 'vm-kernel')?.sysctls
   const hadConnections = events.some(({ type }) => type === 'vm-socket-destroyed')
-  return { startedMs, phases, backMs, relayEnded, kernel, hadConnections, gone }
+  const real = events.some((event) => event.type === 'migration-started' && event.real === true)
+  const reports = events.flatMap((event) =>
+    event.type === 'migration-reported' ? [event.downtimeMs ?? []].flat() : [],
+  )
+  return {
+    startedMs,
+    real,
+    reportedDowntimeMs: reports.at(-1),
+    phases,
+    backMs,
+    relayEnded,
+    kernel,
+    hadConnections,
+    gone,
+  }
 }
 
 const afterAct = (phase: AchievedPhase, { act, askedMs, atMs }: EventOf<'freeze'>): AchievedPhase => {

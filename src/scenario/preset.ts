@@ -61,5 +61,5 @@ export const vmsOf = (preset: Preset, changed: ParameterValues = {}): number | u
   return method.vms?.(parametersOf(preset, changed))
 }
 
-const parametersOf = (preset: Preset, changed: ParameterValues) =>
+export const parametersOf = (preset: Preset, changed: ParameterValues) =>
   methods[preset.method].parameters.parse({ ...valuesOf(preset), ...changed })

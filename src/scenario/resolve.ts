@@ -2,7 +2,7 @@
  * From a scenario to its cells: every preset × VM size × session × profile, each with its plan, and the control VM's
  * beside them. A series has a VM for each of its number, and each of them has all sessions.
  */
-import { type Cell, type Expectation, isAlike, sessionLabel } from '../cell.js'
+import { type Cell, type Expectation, isAlike, type Move, sessionLabel } from '../cell.js'
 import { UsageError } from '../errors.js'
 import { blackoutsOf, longestSilenceMs, type Plan, planEndMs, type WireMode } from '../plan.js'
 import { repeated } from '../repeated.js'
@@ -10,7 +10,7 @@ import { symptomOf } from '../symptom.js'
 import { expectedOf, unheeded } from './expect.js'
 import { type Narrow, narrowCells } from './narrow.js'
 import { needsOf } from './needs.js'
-import { planOf, vmsOf } from './preset.js'
+import { type ParameterValues, parametersOf, planOf, vmsOf } from './preset.js'
 import { type Document, type Problem, parseDocument, refusal } from './problem.js'
 import { timersOf } from './profile.js'
 import { quote } from './quote.js'
@@ -78,6 +78,7 @@ interface MovedVm {
   readonly memoryMiB: number
   readonly vmNumber: number | null
   readonly plan: Plan
+  readonly move: Move | undefined
 }
 
 const movedCells = (scenario: Scenario, document: Document, { preset: wanted }: Narrow): readonly Cell[] => {
@@ -92,22 +93,30 @@ const movedCells = (scenario: Scenario, document: Document, { preset: wanted }: 
           problems.push({ path: ['presets', i], text: `${label} with ${memoryMiB} MiB: ${plans}` })
         return []
       }
-      return plans.map((each) => ({ ...each, label, memoryMiB, plan: onWire(each.plan, scenario.wire) }))
+      const move = moveOf(chosen, scenario.migrations)
+      return plans.map((each) => ({ ...each, move, label, memoryMiB, plan: onWire(each.plan, scenario.wire) }))
     }),
   )
   if (problems.length > 0) throw refusal(document, problems)
   return vms.flatMap((moved) => {
-    const { label, memoryMiB, vmNumber, plan } = moved
+    const { label, memoryMiB, vmNumber, plan, move } = moved
     return heldTo(scenario, moved).map((held) => ({
       ...bound(held, expectedOf(scenario.expect, held.id)),
       vm: [label, `${memoryMiB}MiB`, ...numbered(vmNumber)].join('-'),
       preset: label,
       wire: blackoutsOf(plan)[0]?.wire ?? 'none',
       plan,
+      ...(move && { move }),
       control: false,
     }))
   })
 }
+
+/** For a hypervisor, which moves one VM once. */
+const moveOf = ({ preset, changed }: ChosenPreset, migrations: number): Move | undefined =>
+  migrations > 1 || vmsOf(preset, changed) !== undefined
+    ? undefined
+    : { method: preset.method, parameters: parametersOf(preset, changed) as ParameterValues }
 
 /** With what is expected of it; the lines that its program is not to print are watched for. */
 const bound = <Held extends Pick<Cell, 'command'>>(

@@ -39,7 +39,7 @@ describe('outlive', () => {
   test.each([
     [['dmeo'], "error: unknown command 'dmeo'\n(Did you mean demo?)"],
     [['demo', '--engin', 'netns'], "error: unknown option '--engin'\n(Did you mean --engine?)"],
-    [['demo', '--engine', 'qemu'], 'Allowed choices are netns, loopback.'],
+    [['demo', '--engine', 'xen'], 'Allowed choices are netns, qemu, loopback.'],
     [['demo', '--reporter', 'prety'], 'did you mean pretty?'],
     [['demo', '--reporter', 'json=/no/such/folder/out.json'], 'no file can be written in /no/such/folder'],
     [['run'], "error: missing required argument 'scenario'"],

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { HistoryEvent } from '../../src/history.js'
 import { judge } from '../../src/judge/judge.js'
 import type { Plan } from '../../src/plan.js'
@@ -259,4 +259,27 @@ test('a client process that was lost makes its sessions inconclusive', () => {
 
 test('something that is not a history is refused', () => {
   expect(() => judge([])).toThrow('run-started')
+})
+
+describe('a move that the hypervisor makes itself', () => {
+  const real = (toMs: number, downtimeMs: number): HistoryEvent[] => [
+    ...blackoutPlayed(cell, startMs, toMs).map((event) =>
+      event.type === 'migration-started' ? { ...event, real: true as const } : event,
+    ),
+    { type: 'migration-reported', atMs: toMs, vm: cell.vm, status: 'completed', downtimeMs },
+  ]
+  const judged = (...events: HistoryEvent[]) =>
+    verdictOn(exchanges(cell, 0, startMs), ...events, slowExchange(cell, startMs, startMs + 4000), ...endOf(cell, true))
+
+  test('lasts as long as it lasts, whatever was planned', () => {
+    expect(judged(...real(startMs + 3000, 2900)).verdict).toBe('stalled')
+    expect(judged(...blackoutPlayed(cell, startMs, startMs + 3000)).verdict).toBe('inconclusive')
+  })
+
+  test('is doubted when its wire was silent for less than the hypervisor says that it stood still', () => {
+    expect(judged(...real(startMs + 3000, 3500))).toMatchObject({
+      verdict: 'inconclusive',
+      why: 'the hypervisor says that the VM stood still for 3500 ms, its wire was silent for 3000 ms',
+    })
+  })
 })

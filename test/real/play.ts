@@ -83,3 +83,9 @@ export const playSteadily: typeof play = async (...given) => {
     console.log(`played again: ${odd.map(({ id, verdict, why }) => `${id} ${verdict}: ${why}`).join('; ')}`)
   }
 }
+
+/** Why real guests cannot be had here, or nothing. */
+export const qemuMissing = (await checkMachine('qemu'))
+  .filter(({ ok, neededBy }) => !ok && neededBy !== 'optional')
+  .map(({ name, detail }) => `${name}: ${detail}`)
+  .join('; ')

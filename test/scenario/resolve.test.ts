@@ -17,6 +17,7 @@ test('a cell says all there is to know about it', () => {
   const [cell] = resolve().cells
   expect(cell).toEqual({
     id: 'quick-migration/1024MiB/echo/talking/linux',
+    move: { method: 'suspend', parameters: { storageLinkMbitPerS: 1000, handOverMs: 0 } },
     vm: 'quick-migration-1024MiB',
     preset: 'quick-migration',
     memoryMiB: 1024,

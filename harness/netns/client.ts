@@ -1,0 +1,19 @@
+/** A client machine: a network namespace with a profile's name, its kernel watched. */
+import type { Profile } from '../../src/scenario/profile.js'
+import { startChild } from '../child.js'
+import type { ClientIn, ClientOut } from '../client/messages.js'
+import type { ClientMachine } from '../engines/engine.js'
+import type { Witness } from '../evidence/witness.js'
+import type { Lan } from './lan.js'
+import { addressIn, on, politely, program } from './places.js'
+
+/** @param number of the client machine, from 1 on */
+export const clientMachine = async (
+  { lan, witness }: { readonly lan: Lan; readonly witness: Witness },
+  number: number,
+  profile: Profile,
+): Promise<ClientMachine> => {
+  const machine = await lan.machine('client', addressIn('clients', number), 'clients')
+  witness.client(on(machine, politely), machine.address, profile.name)
+  return { start: () => startChild<ClientIn, ClientOut>(on(machine, [...politely, ...program('../client/main.js')])) }
+}

@@ -1,0 +1,41 @@
+/** The npm packages that outlive needs when it runs, those that they need among them. */
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+export interface InstalledPackage {
+  readonly name: string
+  readonly version: string
+  readonly folder: string
+}
+
+interface Manifest {
+  readonly version: string
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly optionalDependencies?: Readonly<Record<string, string>>
+}
+
+/** Packages by name, as npm has laid them out: each in the nearest `node_modules` above whoever needs it. */
+export const packagesOf = (root: string): readonly InstalledPackage[] => {
+  const found = new Map<string, InstalledPackage>()
+  const add = (folder: string): void => {
+    const { dependencies = {}, optionalDependencies = {} } = manifestIn(folder)
+    for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
+      const installed = nearest(folder, name)
+      // One inside another package is copied with it; of an optional one there may be none.
+      if (installed === undefined || found.has(name)) continue
+      found.set(name, { name, folder: installed, version: manifestIn(installed).version })
+      add(installed)
+    }
+  }
+  add(root)
+  return [...found.values()].sort((a, b) => a.name.localeCompare(b.name))
+}
+
+const manifestIn = (folder: string): Manifest => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+
+const nearest = (folder: string, name: string): string | undefined => {
+  const here = join(folder, 'node_modules', name)
+  if (existsSync(join(here, 'package.json'))) return here
+  const above = dirname(folder)
+  return above === folder ? undefined : nearest(above, name)
+}
