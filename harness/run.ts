@@ -94,8 +94,11 @@ export const run = async (given: RunSetting): Promise<void> => {
       await pause(i * apartMs, signal)
       const startMs = clock.now()
       // What goes wrong with one VM says nothing about the others.
-      await migrate(setting, vm).catch((error: Error) => vm.say('gone', error.message))
-      if (vm.move !== undefined) longestMs = Math.max(longestMs, clock.now() - startMs)
+      await migrate(setting, vm)
+        .then(() => {
+          if (vm.move !== undefined) longestMs = Math.max(longestMs, clock.now() - startMs)
+        })
+        .catch((error: Error) => vm.say('gone', error.message))
       await pause(usedAfterMs, signal)
       use(clients, (cell) => cell.vm === vm.name && !cell.control)
     }),
@@ -104,7 +107,7 @@ export const run = async (given: RunSetting): Promise<void> => {
 
   const migratedMs = clock.now()
   // What a hypervisor does itself may take longer than planned; clients then wait longer for their next retransmission.
-  await poll(signal, Math.max(scenario.settleMs, longestMs + slackMs), () =>
+  await poll(signal, longestMs > 0 ? Math.max(scenario.settleMs, longestMs + slackMs) : scenario.settleMs, () =>
     sessions.all((state) => state.over || (!state.endsByItself && state.lastDoneMs > migratedMs)),
   )
   await pause(calmMs, signal)

@@ -1,5 +1,4 @@
 /** A cell is what gets one verdict: one preset × one VM size × one session kind × one shape × one profile × one wire mode. */
-import type { MethodName } from './methods/index.js'
 import type { Plan, WireMode } from './plan.js'
 import type { CommandSession } from './scenario/command.js'
 import type { Timers } from './scenario/profile.js'
@@ -64,7 +63,7 @@ export interface Cell {
 
 /** A method and its parameters, in their own units. */
 export interface Move {
-  readonly method: MethodName
+  readonly method: string
   readonly parameters: Readonly<Record<string, number | boolean>>
 }
 
