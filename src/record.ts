@@ -3,13 +3,10 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { UsageError } from './errors.js'
 import { type HistoryEvent, historyVersion } from './history.js'
+import { historyFile, repetitionsIn } from './record/files.js'
 import { isPacked, readPacked } from './record/pack.js'
-import { repetitionsIn } from './record/repetitions.js'
 
-export const historyFile = 'history.jsonl'
-export const reportFile = 'report.json'
-/** What somebody's own programs printed, a file each. */
-export const outputFolder = 'output'
+export { historyFile, outputFolder, reportFile } from './record/files.js'
 
 /** `mkdir -p`. Node's own goes round for ever (20) where a file system makes no folders, as in /proc. @throws Error from the file system */
 export const makeFolder = (path: string): void => {

@@ -115,7 +115,7 @@ describe('records', () => {
       orRefused(() => {
         const judged = judgeHistory(folder)
         for (const { render } of Object.values(reporters)) render(judged.report, { look })
-        return orDamaged(folder, () => explainAffected(judged.history, judged.report, look))
+        return orDamaged(folder, () => explainAffected([judged.history], judged.report, look))
       })
     }
 

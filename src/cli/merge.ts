@@ -12,7 +12,7 @@ export const configure: Configure = (command) => {
     act(async (records: readonly string[], options: Omit<ReporterOptions, 'verbose'> & Strictness) => {
       const shards = records.map((record) => ({ record, ...judgeHistory(record) }))
       const report = mergeShards(shards)
-      show({ histories: shards.map(({ history }) => history), report }, undefined, options)
+      show({ report, histories: () => shards.map(({ history }) => history) }, undefined, options)
       return exitStatus.of(report, options)
     }),
   )

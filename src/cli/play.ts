@@ -178,10 +178,11 @@ export const playInto = async (
   { signal }: Signals,
 ): Promise<string | undefined> => {
   const progress = options.quiet ? undefined : progressOf(scenario, options.toStdout === true)
-  signal.addEventListener('abort', () => {
+  const tell = (): void => {
     progress?.stop()
     process.stderr.write(`${String(signal.reason)}: taking everything down\n`)
-  })
+  }
+  signal.addEventListener('abort', tell)
   let started = false
   try {
     await run(scenario, {
@@ -203,6 +204,7 @@ export const playInto = async (
     if (!started || error instanceof EnvironmentError || error instanceof UsageError) throw error
     return (error as Error).message
   } finally {
+    signal.removeEventListener('abort', tell)
     progress?.stop()
   }
 }

@@ -1,8 +1,9 @@
 /** `--repeat N`: the same scenario one time after the other, each with a record of its own, and one report of all. */
 import type { HistoryEvent } from '../history.js'
-import type { Run } from '../record/diff.js'
-import { judgeHistory, keepReport } from '../record/judged.js'
-import { mergeRepetitions, type Runs, repetitionFolder } from '../record/repetitions.js'
+import { repetitionFolder } from '../record/files.js'
+import { asSeveral, judgeHistory, keepReport } from '../record/judged.js'
+import { numberedIn, type Runs } from '../record/repetitions.js'
+import type { Report } from '../result.js'
 import type { ResolvedScenario } from '../scenario/scenario.js'
 import { type EngineOptions, playInto } from './play.js'
 import { linkLatest } from './record-dir.js'
@@ -21,19 +22,31 @@ export const playRepeatedly = async (
   options: EngineOptions & { readonly onEvent: (event: HistoryEvent) => void },
   signals: Signals,
 ): Promise<Repeated> => {
-  const runs: Run[] = []
+  const records: string[] = []
+  const reports: Report[] = []
   let broke: string | undefined
   for (let number = 1; number <= times && broke === undefined && !signals.signal.aborted; number++) {
     if (!options.quiet) process.stderr.write(`${scenario.name}: ${number} of ${times}\n`)
     const record = repetitionFolder(folder, number)
-    broke = await playInto(record, scenario, options, signals)
-    if (number === 1) linkLatest(folder)
-    const run = judgeHistory(record)
-    keepReport(record, run.report)
-    runs.push(run)
+    const onEvent = (event: HistoryEvent): void => {
+      if (event.type === 'run-started') linkLatest(folder)
+      options.onEvent(numberedIn(event, number - 1))
+    }
+    try {
+      broke = await playInto(record, scenario, { ...options, onEvent }, signals)
+    } catch (error) {
+      // Those before it are to be told.
+      if (reports.length === 0) throw error
+      broke = (error as Error).message
+      break
+    }
+    const { report } = judgeHistory(record)
+    keepReport(record, report)
+    records.push(record)
+    reports.push(report)
   }
-  const [first, ...others] = runs
+  const [first, ...others] = reports
   // The first one either has a report or throws.
   if (first === undefined) throw new Error('nothing was played')
-  return { ...mergeRepetitions([first, ...others]), broke }
+  return { ...asSeveral(records, [first, ...others]), broke }
 }

@@ -13,17 +13,19 @@ export interface Streams {
   readonly hear: (event: HistoryEvent) => void
   /** Whether that goes to stdout. */
   readonly onStdout: boolean
+  /** Whether any of them says something of a run's events. */
+  readonly isHeard: boolean
   /** Where they have said something. */
   readonly opened: ReadonlySet<Output<ReporterName>>
 }
 
 export const openStreams = (outputs: readonly Output<ReporterName>[] = []): Streams => {
   const opened = new Set<Output<ReporterName>>()
+  const speaking = outputs.filter(({ name }) => (reporters[name] as Reporter).during !== undefined)
   return {
     opened,
-    onStdout: outputs.some(
-      ({ name, file }) => file === undefined && (reporters[name] as Reporter).during !== undefined,
-    ),
+    isHeard: speaking.length > 0,
+    onStdout: speaking.some(({ file }) => file === undefined),
     hear(event) {
       for (const output of outputs) {
         const { during }: Reporter = reporters[output.name]
@@ -43,10 +45,15 @@ export const show = (
   streamed: Streams['opened'] = new Set(),
 ): void => {
   const before = openStreams(outputs.filter((output) => !streamed.has(output)))
-  for (const event of histories.flat()) before.hear(event)
+  if (before.isHeard) for (const event of histories().flat()) before.hear(event)
   for (const output of outputs) {
     const { wantsHistories = verbose, render }: Reporter = reporters[output.name]
-    const context = { look: lookFor(output), fails: failsOn(failOn), record, ...(wantsHistories && { histories }) }
+    const context = {
+      look: lookFor(output),
+      fails: failsOn(failOn),
+      record,
+      ...(wantsHistories && { histories: histories() }),
+    }
     put(output, render(report, context), streamed.has(output) || before.opened.has(output))
   }
 }

@@ -31,6 +31,8 @@ const evidenceMs = 1000
 const mostExplained = 50
 /** A judge that takes longer is not asked again before the end. */
 const mostJudgingMs = 200
+/** A long run of many sessions has no end of exchanges. */
+const mostEvents = 300_000
 
 export const openFeed = (): Feed => {
   const watch = watchRun({ lateMs })
@@ -59,7 +61,12 @@ export const openFeed = (): Feed => {
     }
     explainedAt = performance.now()
     if (explainedAt - started > mostJudgingMs) judgeIsSlow = true
-    if (judgeIsSlow) history.length = 0
+    if (judgeIsSlow) forget()
+  }
+  /** From now on only the report says why. */
+  const forget = (): void => {
+    judgeIsSlow = true
+    history.length = 0
   }
   const end = (cells: Report['cells']): void => {
     if (heard === undefined || isOver) return
@@ -80,6 +87,7 @@ export const openFeed = (): Feed => {
     hear(event) {
       watch.hear(event)
       if (!judgeIsSlow) history.push(event)
+      if (history.length > mostEvents) forget()
       // What its clocks say after that is no part of the run.
       if (event.type === 'run-ended') clearInterval(timer)
       if (heard === undefined || event.atMs > heard.atMs) heard = { atMs: event.atMs, ours: performance.now() }

@@ -57,4 +57,6 @@ const asTheyHappened = (history: readonly HistoryEvent[]): HistoryEvent[] =>
           ? []
           : [event],
     )
+    // A record may be damaged, or somebody else's.
+    .filter(({ atMs }) => Number.isFinite(atMs))
     .sort((a, b) => (a.type === 'run-started' ? -1 : b.type === 'run-started' ? 1 : a.atMs - b.atMs))

@@ -6,17 +6,25 @@ import { judge } from '../judge/judge.js'
 import { readHistory, reportFile } from '../record.js'
 import { type Report, reportSchema } from '../result.js'
 import type { Run } from './diff.js'
+import { repetitionsIn } from './files.js'
 import { isPacked, readPacked } from './pack.js'
-import { mergeRepetitions, type Runs, repetitionsIn } from './repetitions.js'
+import { mergeRepetitions, numberedIn, type Runs } from './repetitions.js'
 
 /** A record, or the folder of a scenario that was played several times. @throws UsageError when there is none that can be judged */
 export const judgeRecord = (record: string): Runs => {
-  const [first, ...others] = repetitionsIn(record).map(judgeHistory)
-  return first === undefined ? asOne(judgeHistory(record)) : mergeRepetitions([first, ...others])
+  const records = repetitionsIn(record)
+  const [first, ...others] = records.map((each) => judgeHistory(each).report)
+  return first === undefined ? asOne(judgeHistory(record)) : asSeveral(records, [first, ...others])
 }
 
+/** What was played several times. @param records of them, in the order of their reports */
+export const asSeveral = (records: readonly string[], reports: readonly [Report, ...Report[]]): Runs => ({
+  report: mergeRepetitions(reports),
+  histories: () => records.map((each, index) => readHistory(each).map((event) => numberedIn(event, index))),
+})
+
 /** A run by itself. */
-export const asOne = ({ history, report }: Run): Runs => ({ histories: [history], report })
+export const asOne = ({ history, report }: Run): Runs => ({ report, histories: () => [history] })
 
 /** @throws UsageError when the folder has no history that can be judged */
 export const judgeHistory = (recordDir: string): Run => {

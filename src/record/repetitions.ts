@@ -1,45 +1,29 @@
 /** A scenario that was played several times is a folder with a record for each, `repeat-1`, `repeat-2` …; here they become one report. */
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Verdict } from '../cell.js'
 import { groupBy } from '../group-by.js'
 import type { HistoryEvent } from '../history.js'
 import type { CellResult, Report, Share } from '../result.js'
 import { wilson } from '../wilson.js'
-import type { Run } from './diff.js'
-
-export const repetitionFolder = (folder: string, number: number): string => join(folder, `repeat-${number}`)
-
-/** The records of all repetitions, first to last; empty for what is no such folder. */
-export const repetitionsIn = (folder: string): readonly string[] => {
-  const found: string[] = []
-  for (let next = repetitionFolder(folder, 1); existsSync(next); next = repetitionFolder(folder, found.length + 1))
-    found.push(next)
-  return found
-}
 
 /** A report, and what was seen: of one run, or of each that it was put together from. */
 export interface Runs {
-  readonly histories: readonly (readonly HistoryEvent[])[]
   readonly report: Report
+  /** Read when they are wanted: there may be many. */
+  histories(): readonly (readonly HistoryEvent[])[]
 }
 
 /** All sessions of all of them, each with the number of its repetition, and how often each came to what. */
-export const mergeRepetitions = (runs: readonly [Run, ...Run[]]): Runs => {
-  const reports = runs.map(({ report }) => report)
+export const mergeRepetitions = (reports: readonly [Report, ...Report[]]): Report => {
   const cells = reports.flatMap(({ cells }, index) =>
     cells.map((cell): CellResult => ({ ...cell, id: numbered(cell.id, index), repetition: index + 1 })),
   )
   return {
-    histories: runs.map(({ history }, index) => history.map((event) => numberedIn(event, index))),
-    report: {
-      ...runs[0].report,
-      ended: reports.find(({ ended }) => ended !== 'finished')?.ended ?? 'finished',
-      tookMs: reports.reduce((sum, { tookMs }) => sum + tookMs, 0),
-      limits: [...new Set(reports.flatMap(({ limits }) => limits))],
-      cells,
-      shares: [...groupBy(cells, ({ id }) => idWithoutNumber(id))].map(([id, same]) => shareOf(id, same)),
-    },
+    ...reports[0],
+    ended: reports.find(({ ended }) => ended !== 'finished')?.ended ?? 'finished',
+    tookMs: reports.reduce((sum, { tookMs }) => sum + tookMs, 0),
+    limits: [...new Set(reports.flatMap(({ limits }) => limits))],
+    cells,
+    shares: [...groupBy(cells, ({ id }) => idWithoutNumber(id))].map(([id, same]) => shareOf(id, same)),
   }
 }
 
@@ -48,7 +32,8 @@ const numbered = (id: string, index: number): string => `${id}#${index + 1}`
 /** What a cell is called in all repetitions. */
 export const idWithoutNumber = (id: string): string => id.slice(0, id.lastIndexOf('#'))
 
-const numberedIn = (event: HistoryEvent, index: number): HistoryEvent => {
+/** An event of a repetition, as the report of all has it. @param index from 0 on */
+export const numberedIn = (event: HistoryEvent, index: number): HistoryEvent => {
   if (event.type === 'run-started')
     return { ...event, cells: event.cells.map((cell) => ({ ...cell, id: numbered(cell.id, index) })) }
   if (event.type === 'client-lost') return { ...event, cells: event.cells.map((id) => numbered(id, index)) }

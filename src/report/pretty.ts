@@ -29,7 +29,7 @@ export const pretty: Reporter = {
         .join('\n'),
       footing(report, record, pen),
     ]
-    const stories = histories.map((history) => explainAffected(history, report, look)).join('')
+    const stories = explainAffected(histories, report, look)
     return `${parts.filter((part) => part !== '').join('\n\n')}\n${stories === '' ? '' : `\n${stories}`}`
   },
 }

@@ -35,8 +35,13 @@ const textsOf = (value: unknown): readonly string[] => {
 }
 
 const kindOf = (path: string): 'file' | 'folder' | undefined => {
-  const stats = statSync(path, { throwIfNoEntry: false })
-  return stats?.isFile() ? 'file' : stats?.isDirectory() ? 'folder' : undefined
+  try {
+    const stats = statSync(path)
+    return stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : undefined
+  } catch {
+    // Most words are no paths, and some cannot be.
+    return undefined
+  }
 }
 
 const besides = (file: string): readonly string[] => {

@@ -4,8 +4,8 @@ import { basename, dirname, join } from 'node:path'
 import { type Verdict, verdicts } from '../cell.js'
 import { UsageError } from '../errors.js'
 import type { EventOf } from '../history.js'
+import { repetitionFolder, repetitionsIn } from '../record/files.js'
 import { isPacked } from '../record/pack.js'
-import { repetitionFolder, repetitionsIn } from '../record/repetitions.js'
 import { historyFile, recordFile, reportFile } from '../record.js'
 import { type Report, reportSchema } from '../result.js'
 import { isTuneRecord, readTune } from '../tune/record.js'
@@ -112,10 +112,18 @@ const readSummary = ({ id, path }: Listed): RecordSummary => {
   const report = keptReport(path)
   return {
     id,
-    name: (kind === 'tune' ? readTune(path).name : undefined) ?? started?.name ?? report?.name ?? id,
+    name: (kind === 'tune' ? tuneName(path) : undefined) ?? started?.name ?? report?.name ?? id,
     kind,
     wallClock: started?.wallClock ?? null,
     verdicts: report === undefined ? null : countsOf(report),
+  }
+}
+
+const tuneName = (path: string): string | undefined => {
+  try {
+    return readTune(path).name
+  } catch {
+    return undefined
   }
 }
 

@@ -182,3 +182,12 @@ test('every frame has a letter for each session and an entry for each VM, and ti
   expect(frames.map(({ sessions }) => sessions[2]).join('')).not.toMatch(/[bd]/)
   expect(frames.at(-1)?.sessions[1]).toBe('d')
 })
+
+test('an event without a time, in a damaged record, is left out', () => {
+  const damaged = [
+    ...wholeRun.slice(0, 5),
+    { ...wholeRun[5], atMs: 'x' } as unknown as HistoryEvent,
+    ...wholeRun.slice(6),
+  ]
+  expect(reelOf(damaged).frames.length).toBeLessThan(reelOf(wholeRun).frames.length + 10)
+})

@@ -7,7 +7,6 @@ import { cell, report } from '../report/build-report.js'
 
 const look = { columns: 80, colours: false, unicode: true }
 const death = { firedAtMs: 19_900 }
-const run = (report: Report) => ({ report, history: [] })
 const died = (stall: number): Report =>
   report([
     cell({ verdict: 'died', death, longestStallMs: stall }),
@@ -17,7 +16,7 @@ const lucky = report([cell({ verdict: 'stalled' }), cell({ control: true, preset
 const unsaid = report([cell({ verdict: 'inconclusive' }), cell({ control: true, preset: 'none', blackoutMs: 0 })])
 
 describe('a scenario that was played four times', () => {
-  const { report: merged } = mergeRepetitions([run(died(19_800)), run(died(20_000)), run(lucky), run(unsaid)])
+  const merged = mergeRepetitions([died(19_800), died(20_000), lucky, unsaid])
 
   test('has all of its sessions, each told from the others, as the schema says', () => {
     expect(reportSchema.parse(merged)).toEqual(merged)
@@ -70,7 +69,6 @@ describe('a scenario that was played four times', () => {
   })
 
   test('one that did not finish is told', () => {
-    const { report } = mergeRepetitions([run(lucky), run({ ...lucky, ended: 'interrupted' })])
-    expect(report.ended).toBe('interrupted')
+    expect(mergeRepetitions([lucky, { ...lucky, ended: 'interrupted' }]).ended).toBe('interrupted')
   })
 })

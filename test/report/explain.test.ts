@@ -372,7 +372,7 @@ test('what a terminal would obey does not reach it', () => {
 describe('the stories after the table', () => {
   test('are those of sessions that were not unaffected, without the list', () => {
     const report = judge(wholeRun)
-    const stories = explainAffected(wholeRun, report, plain)
+    const stories = explainAffected([wholeRun], report, plain)
     const headings = stories
       .split('\n')
       .filter((each) => /: \S (unaffected|stalled|reconnected|died|inconclusive)/.test(each))
@@ -383,14 +383,14 @@ describe('the stories after the table', () => {
   })
 
   test('are nothing where all were unaffected', () => {
-    expect(explainAffected(unaffected, judge(unaffected), plain)).toBe('')
+    expect(explainAffected([unaffected], judge(unaffected), plain)).toBe('')
   })
 
   test('come only where they are wanted', () => {
     const report = judge(dead)
     const table = pretty.render(report, { look: plain })
     expect(pretty.render(report, { look: plain, histories: [dead] })).toBe(
-      `${table}\n${explainAffected(dead, report, plain)}`,
+      `${table}\n${explainAffected([dead], report, plain)}`,
     )
     expect(table).not.toContain('Happened')
   })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { HistoryEvent } from '../../src/history.js'
 import { judge } from '../../src/judge/judge.js'
-import { mergeRepetitions } from '../../src/record/repetitions.js'
+import { mergeRepetitions, numberedIn } from '../../src/record/repetitions.js'
 import { toldOf } from '../../src/report/explain/told.js'
 import { answer } from '../../src/report/html/answer.js'
 import { bounded, boundedToEnds } from '../../src/report/html/bounded.js'
@@ -174,8 +174,8 @@ test('the stories of a report of shards come from the history that has each', ()
 })
 
 test('each repetition of a scenario has its own stories', () => {
-  const run = { history: bigRun(4), report: bigReport(4) }
-  const { report, histories } = mergeRepetitions([run, run])
+  const report = mergeRepetitions([bigReport(4), bigReport(4)])
+  const histories = [0, 1].map((index) => bigRun(4).map((event) => numberedIn(event, index)))
   const { cells } = pageRun('twice', report, histories)
   const moved = cells.filter(({ control }) => !control)
   expect(moved).toHaveLength(8)

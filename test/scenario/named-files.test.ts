@@ -35,3 +35,7 @@ sessions:
 test.each(['[', 'a: *b', ''])('itself alone where it cannot be read: %s', (text) => {
   expect(named({ 'mine.yaml': text })).toEqual(['mine.yaml'])
 })
+
+test('a text that can be no path is none', () => {
+  expect(named({ 'mine.yaml': `client: { command: "echo ${'x'.repeat(5000)} \\0" }` })).toEqual(['mine.yaml'])
+})

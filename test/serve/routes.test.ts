@@ -88,6 +88,9 @@ test('what tune found has its curves, and a record for each round', () => {
   const routes = routesFor([], all)
   expect(list(routes).map(({ kind }: { kind: string }) => kind)).toEqual(['tune', 'run'])
   expect(get(routes, '/report', '2026-01-01T00-00-00Z')?.body).toContain('tcp_retries2')
+  // One that is damaged does not hide the others.
+  writeFileSync(join(all, '2026-01-01T00-00-00Z/tune.json'), '{')
+  expect(list(routes)).toHaveLength(2)
 })
 
 test('what is no record is refused when the command starts', () => {

@@ -14,7 +14,8 @@ export const drawGrid = ({ cells, moves }: Pick<PageRun, 'cells' | 'moves'>, pai
   const shown = cells.filter(({ move }) => move !== null)
   const rowOf = ({ move }: PageCell): string => moves[move ?? -1]?.name ?? ''
   const columnOf = ({ who, profile }: PageCell): string => `${who}\n${profile}`
-  const columns = [...new Set([...shown].sort((a, b) => order(a, shown) - order(b, shown)).map(columnOf))]
+  const order = orderIn(shown)
+  const columns = [...new Set([...shown].sort((a, b) => order(a) - order(b)).map(columnOf))]
   const rows = [...new Set(shown.map(rowOf))]
   const left = Math.max(60, ...rows.map((row) => widthOf(row, labelSize))) + 16
   const place = { x: columnOf, y: rowOf }
@@ -58,8 +59,8 @@ export const drawGrid = ({ cells, moves }: Pick<PageRun, 'cells' | 'moves'>, pai
 }
 
 /** Profiles side by side, in each the sessions in the report's order. */
-const order = (cell: PageCell, all: readonly PageCell[]): number => {
+const orderIn = (all: readonly PageCell[]): ((cell: PageCell) => number) => {
   const profiles = [...new Set(all.map(({ profile }) => profile))]
   const whos = [...new Set(all.map(({ who }) => who))]
-  return profiles.indexOf(cell.profile) * whos.length + whos.indexOf(cell.who)
+  return ({ profile, who }) => profiles.indexOf(profile) * whos.length + whos.indexOf(who)
 }

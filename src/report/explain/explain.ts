@@ -9,7 +9,7 @@ import { sessionName } from '../session-name.js'
 import { wrap } from '../wrap.js'
 import { storyChart } from './chart.js'
 import { happeningLines } from './list.js'
-import { type Told, toldOf } from './told.js'
+import { isTold, type Told, toldOf } from './told.js'
 import { wordLines } from './words.js'
 
 /** @returns text that ends with a line feed. @throws Error when the run has no such cell */
@@ -23,10 +23,17 @@ export const explain = (history: readonly HistoryEvent[], report: Report, id: st
 }
 
 /** The stories of all sessions that were not simply unaffected, without the list; nothing where there are none. */
-export const explainAffected = (history: readonly HistoryEvent[], report: Report, look: Look): string => {
+export const explainAffected = (
+  histories: readonly (readonly HistoryEvent[])[],
+  report: Report,
+  look: Look,
+): string => {
   const pen = penFor(look)
   const rule = `${pen.paint.dim(pen.signs.rule.repeat(pen.columns))}\n`
-  return toldOf(history, report, ({ result }) => result.verdict !== 'unaffected')
+  const isWanted = ({ result }: Pick<Told, 'result'>): boolean =>
+    result.verdict !== 'unaffected' && isTold(result, histories)
+  return histories
+    .flatMap((history) => toldOf(history, report, isWanted))
     .map((told) => `${rule}${[heading(told, pen), ...storyChart(told, pen), '', ...wordLines(told, pen)].join('\n')}\n`)
     .join('')
 }

@@ -30,6 +30,10 @@ const tell = (seen: CellFacts, result: CellResult, unaffectedBelowMs: number, la
   }
 }
 
+/** Every shard has the control, and of several only the worst is in the report: whose that was nobody knows any more. */
+export const isTold = ({ control, repetition }: CellResult, histories: readonly unknown[]): boolean =>
+  histories.length === 1 || !control || repetition !== undefined
+
 /** Those that are wanted, in the order of the report; one of which the history knows nothing is not among them. */
 export const toldOf = (
   history: readonly HistoryEvent[],

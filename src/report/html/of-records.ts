@@ -21,7 +21,9 @@ export const pageOfRecords = (records: readonly ShownRecord[]): string => {
   const labelled = records.map((each, index) => ({ ...each, label: labels[index] ?? each.record }))
   return pageOf(
     pageDataOf(
-      labelled.flatMap(({ label, judged }) => (judged === undefined ? [] : [{ label, ...judged }])),
+      labelled.flatMap(({ label, judged }) =>
+        judged === undefined ? [] : [{ label, report: judged.report, histories: judged.histories() }],
+      ),
       labelled.flatMap(({ label, tune }) => (tune === undefined ? [] : [{ label, tune }])),
     ),
   )

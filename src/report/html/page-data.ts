@@ -23,7 +23,8 @@ export interface TuneToShow {
 }
 
 export const pageDataOf = (runs: readonly RunToShow[], tunes: readonly TuneToShow[]): PageData => {
-  const [first, ...others] = runs
+  // What was played several times has no one outcome to be compared.
+  const [first, ...others] = runs.filter(({ report }) => report.shares === undefined)
   return {
     version: 1,
     runs: runs.map(({ label, report, histories }) => pageRun(label, report, histories)),

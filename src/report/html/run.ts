@@ -2,7 +2,7 @@
 import { isAsPredicted } from '../../agreement.js'
 import type { HistoryEvent } from '../../history.js'
 import type { CellResult, Report } from '../../result.js'
-import { toldOf } from '../explain/told.js'
+import { isTold, toldOf } from '../explain/told.js'
 import { doubtsOf, findingsOf } from '../pretty/findings.js'
 import { meaning } from '../pretty/meaning.js'
 import { blackoutsOf, type Move, moveName, movesOf, silence } from '../pretty/moves.js'
@@ -43,11 +43,10 @@ export const pageRun = (label: string, report: Report, histories: readonly Histo
   }
 }
 
-/** Every shard has the control, and of several only the worst is in the report: whose that was nobody knows any more. */
 const storiesOf = (report: Report, histories: readonly History[]): ReadonlyMap<string, Story> =>
   new Map(
     histories
-      .flatMap((history) => toldOf(history, report, ({ result }) => histories.length === 1 || !result.control))
+      .flatMap((history) => toldOf(history, report, ({ result }) => isTold(result, histories)))
       .map((told) => [told.result.id, storyOf(told)]),
   )
 
