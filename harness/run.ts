@@ -98,7 +98,10 @@ export const run = async (given: RunSetting): Promise<void> => {
         .then(() => {
           if (vm.move !== undefined) longestMs = Math.max(longestMs, clock.now() - startMs)
         })
-        .catch((error: Error) => vm.say('gone', error.message))
+        .catch((error: Error) => {
+          // Of a run that is called off its end says enough.
+          if (!signal.aborted) vm.say('gone', error.message)
+        })
       await pause(usedAfterMs, signal)
       use(clients, (cell) => cell.vm === vm.name && !cell.control)
     }),

@@ -37,6 +37,7 @@ export const qemu: Engine = {
     if (machinery === undefined) throw new Error('engine qemu has been given no image for its guests')
     const text = `VMs: real guests (${machinery.image.says}), accelerator ${machinery.accelerator}: ${machinery.why}`
     setting.say({ type: 'limit', atMs: setting.clock.now(), text })
+    tellOfClocks(setting)
     const lan = await openLan(`${setting.scratch}/sys`, setting.topology)
     const world = { lan, setting, machinery, witness: openWitness(setting), vms: 0, clients: 0 }
     return {
@@ -44,6 +45,14 @@ export const qemu: Engine = {
       client: (profile) => clientMachine(world, ++world.clients, profile),
     } satisfies World
   },
+}
+
+/** A guest's CLOCK_MONOTONIC is its hypervisor's affair. */
+const tellOfClocks = ({ guest, clock, say }: Setting): void => {
+  if (guest.clock === 'stops') return
+  const text =
+    'Engine qemu: guests’ clocks stand still while they are suspended; the scenario’s `clock: jumps` is not played. Services’ idle timers outlast more than it predicts.'
+  say({ type: 'limit', atMs: clock.now(), text })
 }
 
 export interface QemuWorld {
@@ -81,8 +90,16 @@ const bootVm = async (
   )
   const say = tellerOf(setting, name)
   const memoryMiB = memoryOf(size)
+  /** Of the machine that has the address. */
+  let mac = ''
+  const watch = (): void => {
+    if (plan.outcome !== 'here') watchAnnouncements('B', { vm: name, mac }, setting)
+  }
   const boot = async (suffix: string, plugged: HostName | null, networkIsUp?: () => void): Promise<Running> => {
     const plug = await lan.tap(address, plugged)
+    if (plugged !== null) mac = plug.mac
+    // A guest that boots in another's place announces itself as it does.
+    if (networkIsUp !== undefined) watch()
     const file = `vm${number}${suffix}`
     return startGuest({
       ...world,
@@ -100,12 +117,12 @@ const bootVm = async (
   await guest.startServices()
   const room = async (to: HostName) =>
     guest.room(`vm${number}-${to}`, await lan.tap(address, to, guest.machine().plug.mac))
-  const announced = (): void =>
-    setting.say({ type: 'announced', atMs: setting.clock.now(), vm: name, mac: guest.machine().plug.mac })
-  if (plan.outcome !== 'here') watchAnnouncements('B', { vm: name, mac: guest.machine().plug.mac }, setting)
+  const announced = (): void => setting.say({ type: 'announced', atMs: setting.clock.now(), vm: name, mac })
+  watch()
   const move = await realMove(size, plan, {
     ...setting,
     vm: name,
+    file: `vm${number}`,
     guest,
     room,
     tell: say,
@@ -160,6 +177,8 @@ const bootVm = async (
       if (standby === undefined) throw new Error(`${name} has no standby machine`)
       guest = standby
       host = to
+      mac = guest.machine().plug.mac
+      watch()
       return lan.plugInto(guest.machine().plug, to)
     },
     startServices: () => guest.startServices(),

@@ -62,9 +62,11 @@ const probe = async (image: GuestImage): Promise<Probed> => {
   } catch (error) {
     return { accelerator: 'tcg', why: `/dev/kvm cannot be used: ${(error as Error).message}` }
   }
+  // It hangs with us, or not at all.
   const { stdout, stderr, timedOut } = await execa(
-    qemuProgram,
+    'setpriv',
     [
+      ...['--pdeathsig', 'KILL', qemuProgram],
       ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-m', '128', '-serial', 'stdio'],
       ...acceleratorFlags('kvm'),
       ...['-kernel', image.kernel, '-initrd', image.initramfs],

@@ -15,6 +15,8 @@ export interface Channel {
   attach(path: string): Promise<void>
   send(message: VmIn): void
   onMessage(listener: (message: VmOut) => void): void
+  /** To be called before a guest that was suspended runs again, or is heard again: what it says of times waits until its clocks were looked at. */
+  beUnsure(): void
   /** To be called when the guest has been suspended and runs again. Resolves with what its clocks have lost since the start. */
   lookAtClocks(): Promise<ClockLag | undefined>
   /** Resolves when the memory is full and is being written. */
@@ -54,6 +56,7 @@ export const openChannel = (): Channel => {
   let atStart: Clocks | undefined
   let lagMs = 0
   let questions = 0
+  let looks = 0
   const asked = new Map<number, (clocks: Extract<Heard, { type: 'clock' }>) => void>()
   /** What the guest has said since it is back, while nobody knows what its clock says. */
   let unsure: Heard[] | undefined
@@ -119,9 +122,15 @@ export const openChannel = (): Channel => {
       })()
     },
     onMessage: (listener) => void listeners.push(listener as (message: Heard) => void),
+    beUnsure() {
+      unsure ??= []
+    },
     async lookAtClocks() {
+      const mine = ++looks
       unsure ??= []
       const now = await look()
+      // It was stopped again meanwhile, and the next look knows more.
+      if (mine !== looks) return undefined
       if (now !== undefined && atStart !== undefined) lagMs = now.monotonicMs - atStart.monotonicMs
       const waiting = unsure
       unsure = undefined

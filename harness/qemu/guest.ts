@@ -4,6 +4,7 @@ import type { Machinery, Setting } from '../engines/engine.js'
 import { bootGuest } from '../engines/guest.js'
 import type { Plug } from '../netns/lan.js'
 import type { Sysctls } from '../sysctls.js'
+import { withDeadline } from '../undo.js'
 import type { ServiceToRun, VmIn, VmOut } from '../vm/messages.js'
 import { openChannel } from './channel.js'
 import { networkAnswer } from './init.js'
@@ -106,6 +107,7 @@ export const startGuest = async (wanted: GuestWanted): Promise<Running> => {
       const before = machine
       machine = next
       watchEnd(next)
+      channel.beUnsure()
       await channel.attach(next.channel)
       if (!keep) before.kill()
       const { status } = await next.qmp.execute<{ status: string }>('query-status')
@@ -116,6 +118,7 @@ export const startGuest = async (wanted: GuestWanted): Promise<Running> => {
       return shows('paused')
     },
     async go() {
+      channel.beUnsure()
       await machine.qmp.execute('cont')
       const shown = await shows('running')
       lookAtClocks()
@@ -123,7 +126,14 @@ export const startGuest = async (wanted: GuestWanted): Promise<Running> => {
     },
     announce: () =>
       void machine.qmp.execute('announce-self', { initial: 50, max: 550, rounds: 5, step: 100 }).catch(() => {}),
-    writeMemory: channel.writeMemory,
+    async writeMemory(load) {
+      const died = ended.then((how): never => {
+        throw new Error(`QEMU ${how}, as its guest's memory was being filled`)
+      })
+      await withDeadline(`filling the memory of ${name}`, readyMs, () =>
+        Promise.race([channel.writeMemory(load), died]),
+      )
+    },
     startServices: guest.startServices,
     lose: guest.lose,
   }

@@ -164,10 +164,17 @@ const librariesOf = async (files: readonly string[]): Promise<ReadonlySet<string
   return new Set(said.flatMap(({ stdout }) => [...stdout.matchAll(/(?<=\s|^)\/\S+/gm)].map(([path]) => path)))
 }
 
+/** Nobody makes an image, or fetches a kernel, for so long: whoever did was killed. */
+const abandonedMs = 3_600_000
+
 const forgetOld = (cache: string): void => {
   const images = readdirSync(cache)
     .filter((name) => /^guest-[0-9a-f]{16}$/.test(name))
     .map((name) => ({ name, usedMs: statSync(join(cache, name)).mtimeMs }))
     .sort((a, b) => b.usedMs - a.usedMs)
-  for (const { name } of images.slice(kept)) rmSync(join(cache, name), { recursive: true, force: true })
+  const unfinished = readdirSync(cache)
+    .filter((name) => /^guest-[0-9a-f]{16}-|^fetching-/.test(name))
+    .filter((name) => Date.now() - statSync(join(cache, name)).mtimeMs > abandonedMs)
+  for (const name of [...images.slice(kept).map(({ name }) => name), ...unfinished])
+    rmSync(join(cache, name), { recursive: true, force: true })
 }

@@ -34,11 +34,14 @@ export const openKernel = async (cache: string): Promise<Kernel> => {
   return kernelIn(join(cache, unpackedIn(cache) ?? ''))
 }
 
+/** A mirror that does not answer is told, rather than waited for. */
+const downloadMs = 180_000
+
 const unpack = async (cache: string): Promise<void> => {
   const folder = mkdtempSync(join(cache, 'fetching-'))
   try {
     const name = await newest()
-    await execa('apt-get', ['download', '--quiet', name], { cwd: folder })
+    await execa('apt-get', ['download', '--quiet', name], { cwd: folder, timeout: downloadMs })
     const [file] = readdirSync(folder).filter((each) => each.endsWith('.deb'))
     if (file === undefined) throw new Error(`apt-get download ${name} left no package`)
     await execa('dpkg-deb', ['--extract', join(folder, file), join(folder, 'unpacked')])

@@ -63,6 +63,7 @@ describe.skipIf(qemuMissing !== '')(`a QEMU without a guest ${qemuMissing}`, () 
     }
   }
   const movingOf = (from: QemuMachine, to: QemuMachine, more: Partial<Moving>): Moving => ({
+    file: `vm${machines}`,
     vm: `vm${machines}`,
     guest: {
       machine: () => from,

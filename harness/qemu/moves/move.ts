@@ -20,8 +20,9 @@ export interface Moving {
   readonly memoryMiB: number
   readonly clock: Clock
   readonly signal: AbortSignal
-  /** A folder that vanishes with the run. */
+  /** A folder that vanishes with the run, and what this VM's files in it are called: short, for names of sockets. */
   readonly scratch: string
+  readonly file: string
   say(event: WorldEvent): void
   /** A machine on another host that waits for the guest. */
   room(to: HostName): Promise<QemuMachine>
@@ -64,8 +65,8 @@ export const switchOver = async (
   to: QemuMachine,
   stopping: (atMs: number) => void,
 ): Promise<number> => {
-  const stopped = eventOf(from.qmp, 'STOP')
-  const resumed = eventOf(to.qmp, 'RESUME')
+  const stopped = orItsEnd(eventOf(from.qmp, 'STOP'), from, 'A')
+  const resumed = orItsEnd(eventOf(to.qmp, 'RESUME'), to, 'B')
   const stopMs = atOf(moving, await stopped)
   stopping(stopMs)
   const end = begin(moving, 'blackout', stopMs)
@@ -85,6 +86,17 @@ export const switchOver = async (
   return backMs
 }
 
+/** An event that never comes is no reason to wait for ever. */
+const orItsEnd = (event: Promise<QmpEvent>, machine: QemuMachine, host: HostName): Promise<QmpEvent> => {
+  const died = machine.ended.then((how): never => {
+    throw new Error(`QEMU on host ${host} ${how}, in the midst of the migration`)
+  })
+  const either = Promise.race([event, died])
+  // Whoever waits for it hears of it; one that nobody waits for any more is no error.
+  either.catch(() => {})
+  return either
+}
+
 /** The next such event. */
 export const eventOf = (qmp: Qmp, name: string): Promise<QmpEvent> =>
   new Promise((resolve) => {
@@ -97,7 +109,7 @@ export const eventOf = (qmp: Qmp, name: string): Promise<QmpEvent> =>
 
 const lookEveryMs = 200
 /** In which nothing more will come of a migration. */
-const over = new Set(['completed', 'failed', 'cancelled'])
+const over = new Set(['completed', 'failed', 'cancelled', 'postcopy-paused'])
 
 /**
  * Looks at a migration until it is over, and tells what QEMU says of it.

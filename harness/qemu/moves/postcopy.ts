@@ -5,10 +5,10 @@ import { begin, bytesPerS, numberOf, type RealMove, switchOver, watchUntilOver }
 const longestMs = 120_000
 
 export const postcopy: RealMove = async (moving) => {
-  const { guest, parameters, scratch, vm } = moving
+  const { guest, parameters, scratch, file } = moving
   const from = guest.machine()
   const to = await moving.room('B')
-  const uri = `unix:${scratch}/${vm}.migrate`
+  const uri = `unix:${scratch}/${file}.migrate`
   const capabilities = [
     { capability: 'events', state: true },
     { capability: 'postcopy-ram', state: true },
@@ -19,10 +19,11 @@ export const postcopy: RealMove = async (moving) => {
   const bandwidth = bytesPerS(numberOf(parameters, 'linkMbitPerS') ?? 1000)
   await from.qmp.execute('migrate-set-parameters', { 'max-bandwidth': bandwidth, 'max-postcopy-bandwidth': bandwidth })
   const followed = switchOver(moving, from, to, () => {}).then((backMs) => begin(moving, 'brownout', backMs))
+  // It may fail before anybody waits for it.
+  followed.catch(() => {})
   await from.qmp.execute('migrate', { uri })
   await from.qmp.execute('migrate-start-postcopy')
-  await watchUntilOver(moving, from, longestMs)
-  const copied = await followed
+  const [copied] = await Promise.all([followed, watchUntilOver(moving, from, longestMs)])
   copied()
   from.kill()
 }

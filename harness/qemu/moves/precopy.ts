@@ -8,10 +8,10 @@ const defaultGoalMs = 300
 const longestMs = 120_000
 
 export const precopy: RealMove = async (moving) => {
-  const { guest, parameters, scratch, memoryMiB, vm } = moving
+  const { guest, parameters, scratch, memoryMiB, file } = moving
   const from = guest.machine()
   const to = await moving.room('B')
-  const uri = `unix:${scratch}/${vm}.migrate`
+  const uri = `unix:${scratch}/${file}.migrate`
   const autoConverge = parameters.autoConverge === true
   const capabilities = [
     { capability: 'events', state: true },
@@ -26,9 +26,11 @@ export const precopy: RealMove = async (moving) => {
   })
   const copied = begin(moving, 'brownout')
   const switched = switchOver(moving, from, to, copied)
+  // It may fail before anybody waits for it.
+  switched.catch(() => {})
   await from.qmp.execute('migrate', { uri })
   const cancelMs = numberOf(parameters, 'cancelAfterMsPerGiB')
-  await watchUntilOver(moving, from, cancelMs === undefined ? longestMs : Math.max(1000, (cancelMs * memoryMiB) / 1024))
-  await switched
+  const mostMs = cancelMs === undefined ? longestMs : Math.max(1000, (cancelMs * memoryMiB) / 1024)
+  await Promise.all([watchUntilOver(moving, from, mostMs), switched])
   from.kill()
 }

@@ -6,7 +6,8 @@ export const restart: RealMove = async (moving) => {
   const { guest, parameters, clock, tell, signal } = moving
   const waitMs = (numberOf(parameters, 'detectionMs') ?? 0) + (numberOf(parameters, 'powerOnMs') ?? 0)
   const end = begin(moving, 'blackout')
-  did(moving, clock.now(), await moving.cut(), 'cut')
+  const silent = await moving.cut()
+  did(moving, clock.now(), silent, 'cut')
   guest.lose()
   did(moving, clock.now(), 'QEMU on host A is killed', 'stopped')
   tell('lost')

@@ -15,7 +15,7 @@ const socketMs = 10_000
 export const suspend: RealMove = async (moving) => {
   const { guest, parameters, scratch, vm, say, clock } = moving
   const from = guest.machine()
-  const file = `${scratch}/${vm}.saved`
+  const file = `${scratch}/${moving.file}.saved`
   const link = numberOf(parameters, 'storageLinkMbitPerS') ?? 1000
   const writing = bytesPerS(Math.min(link, numberOf(parameters, 'storageWriteMbitPerS') ?? link))
   const reading = bytesPerS(Math.min(link, numberOf(parameters, 'storageReadMbitPerS') ?? link))
@@ -40,7 +40,7 @@ export const suspend: RealMove = async (moving) => {
   const handOverMs = numberOf(parameters, 'handOverMs') ?? 0
   const [to] = await Promise.all([moving.room('B'), sleep(handOverMs)])
 
-  const arrival = `${scratch}/${vm}.restore`
+  const arrival = `${scratch}/${moving.file}.restore`
   await to.qmp.execute('migrate-set-capabilities', { capabilities: [{ capability: 'events', state: true }] })
   await to.qmp.execute('migrate-set-parameters', announcing)
   await to.qmp.execute('migrate-incoming', { uri: `unix:${arrival}` })
