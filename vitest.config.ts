@@ -48,7 +48,8 @@ export default defineConfig({
           name: 'sessions',
           include: waiting,
           exclude: programs,
-          maxWorkers: 4,
+          // They leave two cores idle for most of their time.
+          maxWorkers: 6,
           sequence: { groupOrder: 1 },
           ...patient,
           testTimeout: minutes(2),

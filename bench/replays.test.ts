@@ -1,17 +1,34 @@
 /** The same record played again fifty times: in how many are verdict and cause of each session the same? Apart for those that are sure by prediction and those at a border. */
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import type { EventOf } from '../src/history.js'
 import { compareCells } from '../src/record/replayed.js'
 import { scenarioOf } from '../src/record/scenario.js'
 import { demoScenario } from '../src/scenario/load.js'
+import { resolveScenario } from '../src/scenario/resolve.js'
 import { wilson } from '../src/wilson.js'
 import { play } from '../test/real/play.js'
 
 const replays = 50
-const atOnce = 5
+const impatient = fileURLToPath(new URL('../test/real/fixtures/impatient.yaml', import.meta.url))
 
-test(`${replays} replays of the demo`, async () => {
-  const first = await play(demoScenario())
+const records = {
+  // Pauses of 4.3 s, which are far from the borders of both client machines: 0.7 and 1.5 s, 3.0 and 6.2 s.
+  'shorter pauses, one replay at a time': {
+    atOnce: 1,
+    scenario: resolveScenario({
+      name: 'replayed',
+      presets: ['vmotion', 'quick-migration'],
+      memory: ['256 MiB'],
+      sessions: ['file-copy', 'console', 'database', 'echo'],
+      profiles: ['linux', impatient],
+    }),
+  },
+  'the demo, five replays at a time on a machine that is busy with them': { atOnce: 5, scenario: demoScenario() },
+}
+
+test.each(Object.entries(records))('%s', async (title, { scenario, atOnce }) => {
+  const first = await play(scenario)
   const run = first.history[0] as EventOf<'run-started'>
   const surely = new Map(first.report.cells.map(({ id, predicted }) => [id, (predicted?.either.length ?? 1) === 1]))
   const counts = { sure: { same: 0, of: 0, unsaid: 0 }, border: { same: 0, of: 0, unsaid: 0 } }
@@ -31,10 +48,10 @@ test(`${replays} replays of the demo`, async () => {
       }
     }
   }
-  for (const [name, { same, of, unsaid }] of Object.entries(counts)) {
+  const told = Object.entries(counts).map(([name, { same, of, unsaid }]) => {
     const [least, most] = wilson(same, of).map((share) => (100 * share).toFixed(2))
-    console.log(`${name}: ${same} of ${of} as before (95 %: ${least} to ${most} %), of ${unsaid} nothing could be said`)
-  }
-  console.log(others.join('\n'))
+    return `${name}: ${same} of ${of} as before (95 %: ${least} to ${most} %), of ${unsaid} nothing could be said`
+  })
+  console.log([title, ...told, ...others].join('\n'))
   expect(counts.sure.of).toBeGreaterThan(0)
 })

@@ -14,7 +14,7 @@ const thousand = repeated(vmotion, 1000)
 /** Of a few times, ms: a busy machine makes some of them slow. */
 const quickest = (work: () => void): number =>
   Math.min(
-    ...Array.from({ length: 3 }, () => {
+    ...Array.from({ length: 2 }, () => {
       const began = performance.now()
       work()
       return performance.now() - began
