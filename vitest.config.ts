@@ -48,8 +48,7 @@ export default defineConfig({
           name: 'sessions',
           include: waiting,
           exclude: programs,
-          // They leave two cores idle for most of their time.
-          maxWorkers: 6,
+          maxWorkers: 4,
           sequence: { groupOrder: 1 },
           ...patient,
           testTimeout: minutes(2),

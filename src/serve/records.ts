@@ -5,9 +5,10 @@ import { type Verdict, verdicts } from '../cell.js'
 import { UsageError } from '../errors.js'
 import type { EventOf } from '../history.js'
 import { repetitionFolder, repetitionsIn } from '../record/files.js'
+import { keptReport } from '../record/judged.js'
 import { isPacked } from '../record/pack.js'
 import { historyFile, recordFile, reportFile } from '../record.js'
-import { type Report, reportSchema } from '../result.js'
+import type { Report } from '../result.js'
 import { isTuneRecord, readTune } from '../tune/record.js'
 
 export interface Listed {
@@ -109,7 +110,7 @@ const stampOf = (path: string, name: string): string => {
 const readSummary = ({ id, path }: Listed): RecordSummary => {
   const kind = kindOf(path)
   const started = beginningOf(kind === 'repeated' ? repetitionFolder(path, 1) : path)
-  const report = keptReport(path)
+  const report = reportOf(path)
   return {
     id,
     name: (kind === 'tune' ? tuneName(path) : undefined) ?? started?.name ?? report?.name ?? id,
@@ -157,9 +158,9 @@ const firstLine = (file: string): string => {
 }
 
 /** What was said of a record when it had ended; `undefined` where nothing was, or nothing that can be read. */
-export const keptReport = (path: string): Report | undefined => {
+export const reportOf = (path: string): Report | undefined => {
   try {
-    return reportSchema.parse(JSON.parse(recordFile(path, reportFile)))
+    return keptReport(path)
   } catch {
     return undefined
   }

@@ -3,7 +3,7 @@ import { reelOf } from '../live/frames.js'
 import { judgeHistory } from '../record/judged.js'
 import { readHistory } from '../record.js'
 import { livePage } from './page.js'
-import { keptReport, type Listed, summaryOf } from './records.js'
+import { type Listed, reportOf, summaryOf } from './records.js'
 import { reportPage } from './report-page.js'
 import type { Answer, Routes } from './server.js'
 
@@ -20,7 +20,7 @@ export const recordRoutes = (records: () => readonly Listed[]): Routes => {
       if (path === '/replay') return replay
       if (path === '/reel.json') {
         // Judging takes seconds, most of them for predictions, which no frame shows.
-        const kept = keptReport(record.path)
+        const kept = reportOf(record.path)
         const { history, report } =
           kept === undefined ? judgeHistory(record.path) : { history: readHistory(record.path), report: kept }
         return json(reelOf(history, report.cells))
