@@ -11,7 +11,7 @@ export interface Guest {
 }
 
 /** How long a machine may take to boot and its services to listen, all VMs of a large run starting at once. */
-export const readyMs = 60_000
+const readyMs = 60_000
 
 /** @throws Error with the VM's last words when it ends or says nothing. */
 export const bootGuest = async (

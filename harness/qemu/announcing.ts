@@ -1,7 +1,7 @@
 /** How QEMU announces a guest where it has been moved: its own defaults (qapi/migration.json), five times, 50, 150, 250 … ms apart. */
-export const announcing = {
-  'announce-initial': 50,
-  'announce-max': 550,
-  'announce-rounds': 5,
-  'announce-step': 100,
-}
+export const announcements = { initial: 50, max: 550, rounds: 5, step: 100 }
+
+/** The same as parameters of a migration. */
+export const announcing = Object.fromEntries(
+  Object.entries(announcements).map(([name, value]) => [`announce-${name}`, value]),
+)

@@ -6,6 +6,7 @@ import type { Plug } from '../netns/lan.js'
 import type { Sysctls } from '../sysctls.js'
 import { withDeadline } from '../undo.js'
 import type { ServiceToRun, VmIn, VmOut } from '../vm/messages.js'
+import { announcements } from './announcing.js'
 import { openChannel } from './channel.js'
 import { networkAnswer } from './init.js'
 import { type QemuMachine, startMachine } from './machine.js'
@@ -124,8 +125,7 @@ export const startGuest = async (wanted: GuestWanted): Promise<Running> => {
       lookAtClocks()
       return shown
     },
-    announce: () =>
-      void machine.qmp.execute('announce-self', { initial: 50, max: 550, rounds: 5, step: 100 }).catch(() => {}),
+    announce: () => void machine.qmp.execute('announce-self', announcements).catch(() => {}),
     async writeMemory(load) {
       const died = ended.then((how): never => {
         throw new Error(`QEMU ${how}, as its guest's memory was being filled`)

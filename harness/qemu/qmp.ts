@@ -7,7 +7,6 @@ export interface Qmp {
   execute<Result = unknown>(command: string, args?: object): Promise<Result>
   /** Told of every event from now on; returns how to be told no more. */
   onEvent(listener: (event: QmpEvent) => void): () => void
-  close(): void
 }
 
 export interface QmpEvent {
@@ -77,7 +76,6 @@ export const connectQmp = async (path: string): Promise<Qmp> => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    close: () => socket.destroy(),
   }
   await qmp.execute('qmp_capabilities')
   return qmp

@@ -14,7 +14,7 @@ export interface Repeated extends Runs {
   readonly broke: string | undefined
 }
 
-/** Stops early when it is called off, or when a run breaks: the next would break too. @param times 2 or more */
+/** Stops early when it is called off, or when a run breaks: the next would break too. @param times 1 or more */
 export const playRepeatedly = async (
   folder: string,
   times: number,

@@ -1,11 +1,13 @@
 /** One VM and its sessions: drawn, and said in words. */
+
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Verdict } from '../../src/cell'
 import type { HeadSession, HeadVm, Letter, VmNow } from '../../src/live/format'
+import { verdictGlyphs } from '../../src/report/verdict-glyphs'
 import { vmLabel, whereText } from './labels'
 import { openPicture, type Picture } from './picture'
 import { PlanStrip } from './plan-strip'
-import { letterSigns, verdictSigns } from './signs'
+import { letterSigns } from './signs'
 import { mostStrands } from './strands'
 
 /** More are counted, not listed. */
@@ -81,7 +83,7 @@ const Session = ({
         {session?.name} <span class="faint">{session?.profile}</span>
       </span>
       <span class={verdict === undefined ? `state ${word.replaceAll(' ', '-')}` : `verdict ${verdict}`}>
-        {verdict === undefined ? `${sign} ${word}` : `${verdictSigns[verdict]} ${verdict}`}
+        {verdict === undefined ? `${sign} ${word}` : `${verdictGlyphs[verdict]} ${verdict}`}
       </span>
     </li>
   )

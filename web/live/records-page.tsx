@@ -1,9 +1,10 @@
 /** Earlier runs: their reports, and the runs themselves again. */
+
 import { useEffect, useState } from 'preact/hooks'
+import { verdictGlyphs } from '../../src/report/verdict-glyphs'
 import type { RecordSummary } from '../../src/serve/records'
 import { addressOf, getJson } from './address'
 import { Notice } from './notice'
-import { verdictSigns } from './signs'
 
 export const RecordsPage = () => {
   const [records, setRecords] = useState<readonly RecordSummary[]>()
@@ -42,8 +43,8 @@ const Row = ({ record: { id, name, kind, wallClock, verdicts } }: { readonly rec
     <p class="counts">
       {verdicts === null
         ? without[kind]
-        : Object.entries(verdictSigns).flatMap(([verdict, sign]) => {
-            const count = verdicts[verdict as keyof typeof verdictSigns]
+        : Object.entries(verdictGlyphs).flatMap(([verdict, sign]) => {
+            const count = verdicts[verdict as keyof typeof verdictGlyphs]
             return count === undefined
               ? []
               : [

@@ -1,14 +1,5 @@
 /** A sign, a word and a colour for each thing that a session can be: no colour stands alone. */
-import type { Verdict } from '../../src/cell'
 import type { Letter } from '../../src/live/format'
-
-export const verdictSigns: Readonly<Record<Verdict, string>> = {
-  unaffected: '✓',
-  stalled: '~',
-  reconnected: '↻',
-  died: '✗',
-  inconclusive: '?',
-}
 
 interface Sign {
   readonly sign: string
