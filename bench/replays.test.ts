@@ -31,14 +31,16 @@ test.each(Object.entries(records))('%s', async (title, { scenario, atOnce }) => 
   const first = await play(scenario)
   const run = first.history[0] as EventOf<'run-started'>
   const surely = new Map(first.report.cells.map(({ id, predicted }) => [id, (predicted?.either.length ?? 1) === 1]))
-  const counts = { sure: { same: 0, of: 0, unsaid: 0 }, border: { same: 0, of: 0, unsaid: 0 } }
+  const none = () => ({ same: 0, of: 0, unsaid: 0 })
+  const counts = { 'sure, same offset': none(), 'sure, other offset': none(), 'at a border': none() }
   const others: string[] = []
 
   for (let done = 0; done < replays; done += atOnce) {
     const played = await Promise.all(Array.from({ length: atOnce }, () => play(scenarioOf(run, process.env))))
     for (const { report } of played) {
-      for (const { id, before, now, agrees } of compareCells(first.report, report)) {
-        const count = surely.get(id) ? counts.sure : counts.border
+      for (const { id, before, now, agrees, sameOffset } of compareCells(first.report, report)) {
+        const sure = sameOffset ? counts['sure, same offset'] : counts['sure, other offset']
+        const count = surely.get(id) ? sure : counts['at a border']
         if (now?.verdict === 'inconclusive' || before?.verdict === 'inconclusive') count.unsaid++
         else {
           count.of++
@@ -49,9 +51,10 @@ test.each(Object.entries(records))('%s', async (title, { scenario, atOnce }) => 
     }
   }
   const told = Object.entries(counts).map(([name, { same, of, unsaid }]) => {
+    if (of === 0) return `${name}: none`
     const [least, most] = wilson(same, of).map((share) => (100 * share).toFixed(2))
     return `${name}: ${same} of ${of} as before (95 %: ${least} to ${most} %), of ${unsaid} nothing could be said`
   })
   console.log([title, ...told, ...others].join('\n'))
-  expect(counts.sure.of).toBeGreaterThan(0)
+  expect(counts['sure, same offset'].of).toBeGreaterThan(0)
 })

@@ -132,8 +132,17 @@ export const cellResultSchema = z.object({
   /** Which time it was, from 1 on, where the scenario was played several times; its `id` ends with it too, `#3`. */
   repetition: z.number().int().min(1).optional(),
   plan: z.array(phase),
-  /** The phases as they were measured; `durationMs` `null` for one that had not ended when the run did. */
-  achieved: z.array(phase.extend({ durationMs: z.number().nullable() })),
+  achieved: z.array(
+    phase.extend({
+      /** As it was measured; `null` for a phase that had not ended when the run did. */
+      durationMs: z.number().nullable(),
+      /**
+       * The offset within the session's activity: how long its exchange had been under way when the phase began, ms; `null` between two exchanges. Left
+       * out where nobody sees when one begins (somebody's own program), and in old records.
+       */
+      intoExchangeMs: z.number().nullable().optional(),
+    }),
+  ),
   /** What was to be expected, from the plan, the profile and the session's timers alone; never looked at by the judge. */
   predicted: predictedSchema.nullable(),
   /** What the scenario expects; `null` where that is nothing. */

@@ -40,10 +40,12 @@ export const configure: Configure = (command) => {
     )
 }
 
-/** Two sessions of which nothing can be said agree in nothing. */
+/** Two sessions of which nothing can be said agree in nothing, and two that were frozen at other offsets are not the same thing played twice. */
 const statusOf = (cells: readonly CellReplayed[]): number => {
-  if (!cells.every(({ agrees }) => agrees)) return exitStatus.fellShort
-  return cells.some(({ now }) => now?.verdict === 'inconclusive') ? exitStatus.inconclusive : exitStatus.fine
+  if (cells.some(({ agrees, sameOffset }) => !agrees && sameOffset)) return exitStatus.fellShort
+  return cells.every(({ now, agrees }) => agrees && now?.verdict !== 'inconclusive')
+    ? exitStatus.fine
+    : exitStatus.inconclusive
 }
 
 /** A history that was judged begins so. */

@@ -49,6 +49,7 @@ const judgeCell = (cell: CellFacts, facts: Facts): CellResult => {
         startMs: rounded(span.fromMs - startedMs),
         durationMs: span.toMs === undefined ? null : rounded(span.toMs - span.fromMs),
         wire: planned.wire,
+        ...(cell.cell.command === undefined && { intoExchangeMs: intoExchangeMs(cell, span.fromMs) }),
       }
     }),
     // Predictions are of a network; where there is none to silence they would be of something else.
@@ -64,6 +65,14 @@ const judgeCell = (cell: CellFacts, facts: Facts): CellResult => {
     duplicated: cell.audited?.duplicated ?? null,
     corrupted: cell.audited?.corrupted ?? null,
   }
+}
+
+/** How long the exchange had been under way that was under way at `atMs`; `null` when none was. */
+const intoExchangeMs = ({ exchanges, failures }: CellFacts, atMs: number): number | null => {
+  const answered = exchanges.find(([endMs]) => endMs > atMs)
+  const failed = failures.find(({ during, atMs: failedMs }) => during === 'exchange' && failedMs > atMs)
+  const begun = [answered && answered[0] - answered[1], failed?.startedMs].find((ms) => ms !== undefined && ms < atMs)
+  return begun === undefined ? null : rounded(atMs - begun)
 }
 
 /** A doubt that crashes is a doubt. */

@@ -3,13 +3,13 @@ import type { Changed, RunDiff } from '../record/diff.js'
 import { seconds } from './amounts.js'
 import type { Look } from './look.js'
 import { penFor } from './pen.js'
-import { inWords } from './replay.js'
+import { difference } from './replay.js'
 
 export const renderDiff = ({ outcomes, stalls, settings, versions }: RunDiff, look: Look): string => {
   const pen = penFor(look)
   const values = ({ name, before, now }: Changed): string => `${name}: ${before ?? 'nothing'}; now ${now ?? 'nothing'}`
   const parts: readonly (readonly [head: string, lines: readonly string[]])[] = [
-    ['Outcomes', outcomes.map(({ id, before, now }) => `${id}: ${inWords(before)}; now ${inWords(now)}`)],
+    ['Outcomes', outcomes.map((cell) => `${cell.id}: ${difference(cell)}`)],
     ['Stalls', stalls.map(({ id, beforeMs, nowMs }) => `${id}: ${seconds(beforeMs)}; now ${seconds(nowMs)}`)],
     ['Settings', settings.map(values)],
     ['Versions', versions.map(values)],

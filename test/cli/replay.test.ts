@@ -55,6 +55,19 @@ test('a verdict or a cause that other rules gave is told, with both', async () =
   expect(exitCode).toBe(1)
 })
 
+test('what was frozen at another offset within its exchange is told as that, not as a difference', async () => {
+  // Here the exchange was under way for 3 ms at the freeze; the record's began at it.
+  const midExchange = diedRun.map((event) => (event.type === 'failed' ? { ...event, startedMs: startMs - 3 } : event))
+  const { cells, ...report } = judge(diedRun)
+  const before = cells.map((cell) => (cell.verdict === 'died' ? { ...cell, verdict: 'stalled' as const } : cell))
+  const { stdout, exitCode } = await outlive(judgeOnly, { cwd: recordOf(midExchange, { ...report, cells: before }) })
+  expect(stdout).toMatch(
+    /^! \S+ +stalled: .*; now died: .* \(frozen between two exchanges; now in the midst of one\)$/m,
+  )
+  expect(stdout).toMatch(/^judged again: 0 of 1 session as before; 1 cannot be compared: frozen at another offset/m)
+  expect(exitCode).toBe(3)
+})
+
 test('says what cannot be compared, or not be played again', async () => {
   const cwd = recordOf(diedRun)
   const [noReport, old] = await Promise.all([outlive(judgeOnly, { cwd }), outlive(['replay', 'record'], { cwd })])
