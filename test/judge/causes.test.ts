@@ -455,8 +455,14 @@ describe('a stall', () => {
     expect(stalled(backMs + 7000, [], { shape: 'listening' }).cause?.owner).toBe('unknown')
   })
 
-  test('what was held is worked off', () => {
-    expect(stalled(backMs + 700, [], {}, movedBy('hold')).cause?.owner).toBe('network')
+  test('what was held is worked off; what took longer speaks, the other is told', () => {
+    expect(stalled(backMs + 40, [], {}, movedBy('hold')).cause).toMatchObject({ owner: 'migration', others: [] })
+    expect(stalled(backMs + 700, [], {}, movedBy('hold')).cause).toMatchObject({
+      owner: 'migration',
+      firedAtMs: 17_000,
+      others: [{ owner: 'network', text: '0.7 s more went by until what had been held for it was worked off' }],
+    })
+    expect(stalled(backMs + 18_000, [], {}, movedBy('hold')).cause?.owner).toBe('network')
   })
 
   const repair: Phase = {
