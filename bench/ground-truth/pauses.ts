@@ -190,7 +190,7 @@ const disagreement = (netns: Outcome, qemu: Outcome, isSeenOnBoth: boolean): Dis
   }
   if (causeOf(netns) !== causeOf(qemu)) {
     const held =
-      owners === 'migration,network'
+      netns.wire === 'hold' && owners === 'migration,network'
         ? 'an emulated guest takes more than 50 ms to work off what was held, which the judge then calls by its name'
         : undefined
     return {

@@ -86,16 +86,23 @@ export const switchOver = async (
   return backMs
 }
 
-/** An event that never comes is no reason to wait for ever. */
-const orItsEnd = (event: Promise<QmpEvent>, machine: QemuMachine, host: HostName): Promise<QmpEvent> => {
+/** What never comes is no reason to wait for ever: a machine that has ended is told with how it did. */
+export const orItsEnd = <Result>(awaited: Promise<Result>, machine: QemuMachine, host: HostName): Promise<Result> => {
   const died = machine.ended.then((how): never => {
     throw new Error(`QEMU on host ${host} ${how}, in the midst of the migration`)
   })
-  const either = Promise.race([event, died])
+  // That its monitor is closed may be seen before its end is.
+  const refused = awaited.catch((error: Error) =>
+    Promise.race([died, sleep(endSeenMs).then(() => Promise.reject(error))]),
+  )
+  const either = Promise.race([refused, died])
   // Whoever waits for it hears of it; one that nobody waits for any more is no error.
   either.catch(() => {})
   return either
 }
+
+/** How much later a process's end may be seen than the end of what it says. */
+const endSeenMs = 500
 
 /** The next such event. */
 export const eventOf = (qmp: Qmp, name: string): Promise<QmpEvent> =>
@@ -118,15 +125,8 @@ const over = new Set(['completed', 'failed', 'cancelled', 'postcopy-paused'])
 export const watchUntilOver = async (moving: Moving, from: QemuMachine, deadlineMs: number): Promise<void> => {
   const { say, clock, vm, signal } = moving
   const end = performance.now() + deadlineMs
-  let ended: string | undefined
-  void from.ended.then((how) => {
-    ended = how
-  })
   for (;;) {
-    const report = await from.qmp.execute('query-migrate').catch((error: Error) => {
-      throw new Error(ended === undefined ? error.message : `QEMU ${ended}, in the midst of the migration`)
-    })
-    const told = reported(report)
+    const told = reported(await orItsEnd(from.qmp.execute('query-migrate'), from, 'A'))
     say({ type: 'migration-reported', atMs: clock.now(), vm, ...told })
     if (told.status === 'completed') return
     if (over.has(told.status)) throw new Error(`the migration ${told.status}: ${told.error ?? 'QEMU does not say why'}`)
