@@ -118,9 +118,13 @@ const lookEveryMs = 200
 /** In which nothing more will come of a migration. */
 const over = new Set(['completed', 'failed', 'cancelled', 'postcopy-paused'])
 
+/** A copy had taken longer than it may, and the guest goes on where it was. */
+export class Cancelled extends Error {}
+
 /**
  * Looks at a migration until it is over, and tells what QEMU says of it.
- * @throws Error when it fails, takes too long, or the machine ends
+ * @throws Cancelled when it takes too long
+ * @throws Error when it fails or the machine ends
  */
 export const watchUntilOver = async (moving: Moving, from: QemuMachine, deadlineMs: number): Promise<void> => {
   const { say, clock, vm, signal } = moving
@@ -134,7 +138,7 @@ export const watchUntilOver = async (moving: Moving, from: QemuMachine, deadline
     if (performance.now() > end) {
       await from.qmp.execute('migrate_cancel')
       const left = told.remainingBytes === undefined ? '' : `, ${Math.round(told.remainingBytes / 1e6)} MB are left`
-      throw new Error(
+      throw new Cancelled(
         `the migration does not come to an end: cancelled after ${Math.round(deadlineMs / 1000)} s${left}`,
       )
     }
