@@ -428,6 +428,16 @@ describe('a stall', () => {
     })
   })
 
+  test('and as long as this session’s answers took before came from that alone too', () => {
+    const quick = stalled(backMs + 120)
+    const slow = stalled(backMs + 120, [
+      { type: 'exchanges', cell: cell.id, atMs: startMs - 100, done: Array(200).fill([startMs - 100, 130]) },
+    ])
+    expect(quick.cause?.owner).not.toBe('migration')
+    expect(slow.cause).toMatchObject({ owner: 'migration', others: [] })
+    expect(slow.why).toBe('silent for 17.1 s: for as long as its VM was away')
+  })
+
   test('beyond it came from a backed-off timer, seen in a sample', () => {
     const { cause, why } = stalled(backMs + 2650, [sampled(at(15_000), 'on,4.640ms,6')])
     expect(cause).toMatchObject({ owner: 'client kernel', setting: 'net.ipv4.tcp_rto_max_ms', value: 120_000 })
