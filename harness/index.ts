@@ -120,10 +120,8 @@ const unlessCalledOff = <Result>(made: Promise<Result>, signal: AbortSignal): Pr
   })
 
 const captureError = (checks: readonly Check[]): EnvironmentError | undefined => {
-  const tcpdump = checks.find(({ name }) => name === 'tcpdump')
-  return tcpdump === undefined || tcpdump.ok
-    ? undefined
-    : new EnvironmentError(`--pcap needs tcpdump, which is ${tcpdump.detail}`, tcpdump.fix ?? '')
+  const missing = checks.find(({ name, ok }) => ['tcpdump', 'captures'].includes(name) && !ok)
+  return missing && new EnvironmentError(`--pcap needs tcpdump: ${missing.detail}`, missing.fix ?? '')
 }
 
 /** The runner and, where no namespace does it for us, whatever it started: it leads a process group of its own. */
