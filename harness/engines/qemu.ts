@@ -82,7 +82,7 @@ const bootVm = async (
   const services = await Promise.all(
     wanted.map(async ({ onHost: _, ...session }) => ({
       ...session,
-      ...(session.command && { command: commandInGuest(session.command) }),
+      ...(session.command && { command: commandInGuest(session.command, world.machinery.accelerator) }),
       host: address,
       port: (await programOf(session)).port,
       patience: patienceOf(setting.guest, session.kind),

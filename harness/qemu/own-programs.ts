@@ -4,6 +4,7 @@ import { UsageError } from '../../src/errors.js'
 import type { CommandSession } from '../../src/scenario/command.js'
 import type { ResolvedScenario } from '../../src/scenario/scenario.js'
 import { findProgram } from '../doctor/programs.js'
+import type { Accelerator } from './accelerator.js'
 import { packageParts } from './debian.js'
 import { filesIn, type Part, partOf } from './parts.js'
 import { moduleParts } from './root.js'
@@ -11,11 +12,16 @@ import { moduleParts } from './root.js'
 /** Where folders of this machine are in a guest: its own `/tmp` is another. */
 const inGuest = (folder: string): string => `/own${folder}`
 
+/** By so much slower is a guest's processor than the one that a scenario's author knows. */
+const slowness: Readonly<Record<Accelerator, number>> = { kvm: 1, tcg: 10 }
+
 /** As it is started there. */
-export const commandInGuest = (command: CommandSession): CommandSession => {
+export const commandInGuest = (command: CommandSession, accelerator: Accelerator): CommandSession => {
   const { service } = command
-  const { cwd, data } = service
-  return { ...command, service: { ...service, cwd: inGuest(cwd), ...(data && { data: inGuest(data) }) } }
+  const { cwd, data, ready } = service
+  const within = ready.within * slowness[accelerator]
+  const there = { cwd: inGuest(cwd), ...(data && { data: inGuest(data) }), ready: { ...ready, within } }
+  return { ...command, service: { ...service, ...there } }
 }
 
 /**

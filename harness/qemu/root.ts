@@ -10,8 +10,8 @@ import { filesIn, type Part, textOf } from './parts.js'
 
 const packageRoot = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** Programs that services start, beside what busybox has: its own make of them differs. */
-const programs = ['sh', 'script', 'setpriv', 'tar']
+/** Programs that services are started by, or start, beside what busybox has: its own make of them differs, and whatever it starts is its own make too. */
+const programs = ['sh', 'script', 'setpriv', 'tar', 'unshare']
 /** What of outlive runs in a guest. */
 const ours = ['harness', 'src']
 /** Of Debian's layout, so that a program's path is the same in a guest. */
