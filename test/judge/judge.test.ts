@@ -182,6 +182,7 @@ test.each([
   [30, 'drop', 'moved', 'unaffected'],
   [50, 'drop', 'moved', 'inconclusive'],
   [50, 'answer', 'moved', 'unaffected'],
+  [50, 'hold', 'moved', 'unaffected'],
   // A machine that is lost must not say goodbye.
   [50, 'drop', 'replaced', 'unaffected'],
 ] as const)(
