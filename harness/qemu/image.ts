@@ -82,18 +82,18 @@ const make = async (
 ): Promise<void> => {
   const calledOff = signal && { cancelSignal: signal }
   const unfinished = mkdtempSync(`${folder}-`)
-  const treeOf = (parts: readonly Part[], ...mountPoints: string[]): string => {
-    const tree = mkdtempSync(join(unfinished, 'tree-'))
-    for (const name of ['dev', 'proc', 'sys', ...mountPoints]) mkdirSync(join(tree, name))
+  const treeOf = (parts: readonly Part[], name: string, ...mountPoints: string[]): string => {
+    const tree = join(unfinished, name)
+    for (const folder of ['dev', 'proc', 'sys', ...mountPoints]) mkdirSync(join(tree, folder), { recursive: true })
     putTogether(parts, tree)
     return tree
   }
   try {
     copyFileSync(kernel.image, join(unfinished, 'kernel'))
-    const first = treeOf(initramfs, 'image', 'written', 'root')
+    const first = treeOf(initramfs, 'initramfs-tree', 'image', 'written', 'root')
     const pack = 'cd "$1" && find . | cpio --quiet --create --format=newc --owner=0:0 | gzip -1 > "$2"'
     await execa('sh', ['-c', pack, 'sh', first, join(unfinished, 'initramfs')], { ...calledOff })
-    const whole = treeOf(root, 'run', 'tmp')
+    const whole = treeOf(root, 'root-tree', 'run', 'tmp')
     // Not compressed: an emulated processor would take longer over it than the disk does.
     const plain = ['-noI', '-noD', '-noF', '-noX']
     const quietly = ['-quiet', '-no-progress', '-all-root']

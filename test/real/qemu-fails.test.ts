@@ -117,25 +117,41 @@ describe.skipIf(qemuMissing !== '')(`a run with guests ${qemuMissing}`, () => {
     expect(ourProcesses('qemu-system')).toEqual([])
   })
 
-  test('whose guests do not boot says so', { timeout: 120_000 }, async () => {
-    const made = dirname((await openImage()).root)
-    const cache = dirname(made)
-    // As ours, with a kernel that is none.
-    const broken = join(mkdtempSync(join(folder, 'cache-')), 'outlive')
-    mkdirSync(join(broken, basename(made)), { recursive: true })
-    for (const name of readdirSync(cache).filter((each) => !each.startsWith('guest-')))
-      symlinkSync(join(cache, name), join(broken, name))
-    for (const name of readdirSync(made))
-      symlinkSync(join(made, name === 'kernel' ? 'initramfs' : name), join(broken, basename(made), name))
+  /** Has images made and looked for in a cache of its own, with the kernel that is in ours. */
+  const withCache = async (act: (cache: string) => Promise<void>): Promise<void> => {
+    const ours = dirname(dirname((await openImage()).root))
+    const cache = join(mkdtempSync(join(folder, 'cache-')), 'outlive')
+    mkdirSync(cache)
+    for (const name of readdirSync(ours).filter((each) => !each.startsWith('guest-')))
+      symlinkSync(join(ours, name), join(cache, name))
     const before = process.env.XDG_CACHE_HOME
-    process.env.XDG_CACHE_HOME = dirname(broken)
+    process.env.XDG_CACHE_HOME = dirname(cache)
     try {
-      await expect(play(scenario, 'qemu')).rejects.toThrow(/VM \S+ ended with status|QEMU of \S+ ended/)
+      await act(cache)
     } finally {
       if (before === undefined) delete process.env.XDG_CACHE_HOME
       else process.env.XDG_CACHE_HOME = before
     }
+  }
+
+  test('whose guests do not boot says so', { timeout: 120_000 }, async () => {
+    const made = dirname((await openImage()).root)
+    await withCache(async (cache) => {
+      // As ours, with a kernel that is none.
+      mkdirSync(join(cache, basename(made)))
+      for (const name of readdirSync(made))
+        symlinkSync(join(made, name === 'kernel' ? 'initramfs' : name), join(cache, basename(made), name))
+      await expect(play(scenario, 'qemu')).rejects.toThrow(/VM \S+ ended with status|QEMU of \S+ ended/)
+    })
     expect(ourProcesses('qemu-system')).toEqual([])
+  })
+
+  test('that is called off while its image is made leaves none', async () => {
+    await withCache(async (cache) => {
+      const before = readdirSync(cache)
+      await expect(openImage(AbortSignal.timeout(100))).rejects.toThrow(/cancel|abort/i)
+      expect(readdirSync(cache)).toEqual(before)
+    })
   })
 })
 
