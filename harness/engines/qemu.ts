@@ -12,6 +12,7 @@ import { addressIn } from '../netns/places.js'
 import { type Wire, type Wires, wireOf, wiresIn, wiresOf } from '../netns/wires.js'
 import { watchAnnouncements } from '../qemu/announcements.js'
 import { type Running, startGuest } from '../qemu/guest.js'
+import { commandInGuest } from '../qemu/own-programs.js'
 import { memoryOf, realMove } from '../qemu/real.js'
 import { tapQueue } from '../qemu/tap-queue.js'
 import { programOf } from '../sessions/program.js'
@@ -20,8 +21,7 @@ import { tellerOf } from './guest.js'
 
 export const qemu: Engine = {
   summary: 'real guests in QEMU, on the same bridges: their own kernels, real stops, saves and copies',
-  cannot({ session, command, endsOn }) {
-    if (command !== undefined) return `session ${session}: programs of one's own are not in its guests' image`
+  cannot({ session, endsOn }) {
     if (endsOn === 'host') return `session ${session}@host: a guest has no way in but its network`
     return undefined
   },
@@ -82,6 +82,7 @@ const bootVm = async (
   const services = await Promise.all(
     wanted.map(async ({ onHost: _, ...session }) => ({
       ...session,
+      ...(session.command && { command: commandInGuest(session.command, world.machinery.accelerator) }),
       host: address,
       port: (await programOf(session)).port,
       patience: patienceOf(setting.guest, session.kind),

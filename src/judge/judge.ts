@@ -1,6 +1,7 @@
 /** From a history to a report: a pure function, so that an old record can be judged again. */
 import type { Verdict } from '../cell.js'
 import type { HistoryEvent } from '../history.js'
+import { knownLimitsOf } from '../known-limits.js'
 import { predictCell } from '../predict/cell.js'
 import { type CellResult, identity, type Report } from '../result.js'
 import { firstCause } from './causes/first.js'
@@ -39,7 +40,7 @@ const judgeCell = (cell: CellFacts, facts: Facts): CellResult => {
   const recoveredMs = backMs === undefined ? undefined : cell.exchanges.find(([endMs]) => endMs >= backMs)?.[0]
   const longestStallMs = rounded(stallMs(finding))
   const { expected } = cell.cell
-  return {
+  const result: CellResult = {
     ...identity(cell.cell),
     shortfalls: expected === undefined ? [] : shortfallsOf(cell, expected, { verdict, cause, longestStallMs }),
     achieved: cell.vm.phases.map(({ planned, startMs, endMs, silent, frozen }) => {
@@ -65,6 +66,8 @@ const judgeCell = (cell: CellFacts, facts: Facts): CellResult => {
     duplicated: cell.audited?.duplicated ?? null,
     corrupted: cell.audited?.corrupted ?? null,
   }
+  const known = knownLimitsOf(result, facts.run.engine)
+  return known.length === 0 ? result : { ...result, knownLimits: [...known] }
 }
 
 /** How long the exchange had been under way that was under way at `atMs`; `null` when none was. */
