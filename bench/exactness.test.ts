@@ -83,22 +83,6 @@ test.skipIf(netnsMissing !== '')(`blackouts of ${lengths.map(([ms]) => ms).join(
     over = true
   })
   await scripts
-  if (process.env.DEBUG) {
-    let d = 0
-    const m: Record<string, [number, number]> = {}
-    const rows: string[] = []
-    for (const e of history) {
-      if (e.type === 'phase-started') d = e.phase.durationMs
-      if (e.type === 'freeze') m[e.act] = [e.askedMs, e.atMs]
-      if (e.type === 'phase-ended') {
-        const { stopped = [0, 0], cut = [0, 0], plugged = [0, 0], continued = [0, 0] } = m
-        rows.push(
-          [d, cut[0] - stopped[0], cut[1] - cut[0], stopped[1] - stopped[0], plugged[0] - cut[1] - d, plugged[1] - plugged[0], continued[0] - plugged[1], continued[1] - continued[0]].map((x) => x.toFixed(2)).join('\t'),
-        )
-      }
-    }
-    console.log(`d\tcut-stop\tcut\tstop\tlate\tplug\tthaw-plug\tthaw\n${rows.join('\n')}`)
-  }
   for (const event of history) {
     if (event.type === 'phase-started') starts.push({ ms: event.phase.durationMs, atMs: event.atMs + originMs })
   }
