@@ -99,9 +99,7 @@ test.skipIf(netnsMissing !== '')(`blackouts of ${lengths.map(([ms]) => ms).join(
   // Just before each, when nothing happens to that VM.
   const alone = starts
     .slice(1)
-    .flatMap(({ atMs }) =>
-      [15, 25, 35].map((ms) => ({ lengthMs: 0, seen: outlive.observed.at(atMs - ms) })),
-    )
+    .flatMap(({ atMs }) => [15, 25, 35].map((ms) => ({ lengthMs: 0, seen: outlive.observed.at(atMs - ms) })))
   writePage({
     busy,
     sessions: report.cells.filter(({ session }) => session === 'echo').length,

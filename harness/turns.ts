@@ -16,13 +16,14 @@ export interface Turns {
   next<Value>(act: () => Value | Promise<Value>): Promise<Done<Value>>
   /** The same, but whoever comes next begins in the same breath: the act takes effect as it begins, and is only shown later. */
   atOnce<Value>(act: () => Value | Promise<Value>): Promise<Done<Value>>
-  /** Lets so long pass since the act before it was shown, or ends when the run is called off. */
-  lasts(ms: number): Promise<void>
+  /** Lets so long pass since the act before it was shown, or ends when the run is called off; not before all acts are shown. */
+  lasts(ms: number): Promise<unknown>
 }
 
 export const openTurns = (clock: Pick<Clock, 'now'>, signal: AbortSignal): Turns => {
   let before: Promise<unknown> = Promise.resolve()
   let shownMs = 0
+  let unseen: Promise<unknown> = Promise.resolve()
   /** Resolves when it has begun, with what it comes to. */
   const begin = <Value>(act: () => Value | Promise<Value>): Promise<{ readonly done: Promise<Done<Value>> }> =>
     before.then(() => {
@@ -32,7 +33,7 @@ export const openTurns = (clock: Pick<Clock, 'now'>, signal: AbortSignal): Turns
     })
   return {
     next(act) {
-      const done = begin(act).then((begun) => begun.done)
+      const done = begin(act).then((it) => it.done)
       before = done.then(
         ({ atMs }) => {
           shownMs = atMs
@@ -44,10 +45,12 @@ export const openTurns = (clock: Pick<Clock, 'now'>, signal: AbortSignal): Turns
     atOnce(act) {
       const begun = begin(act)
       before = begun
-      return begun.then(({ done }) => done)
+      const done = begun.then((it) => it.done)
+      unseen = done.catch(() => {})
+      return done
     },
     lasts(ms) {
-      const over = before.then(() => until(shownMs + ms, clock, signal))
+      const over = before.then(() => until(shownMs + ms, clock, signal)).then(() => unseen)
       before = over
       return over
     },

@@ -58,7 +58,7 @@ export const readObserved = (folder: string, processes: number): Observed => {
       frozenMs: nextMs - lastMs,
       silentMs: [Math.max(0, at(afterLast - 1) - at(first)), at(afterLast) - at(first - 1)],
       firstToLastMs: Math.max(0, lastMs - missedMs),
-      stopToCutMs: Math.max(at(first) - lastMs, missedMs - at(first - 1)),
+      stopToCutMs: Math.max(at(first) - Math.min(lastMs, missedMs), Math.max(lastMs, missedMs) - at(first - 1)),
     }
   }
 

@@ -3,6 +3,7 @@
  * and cuts must not wait for that. Here nothing else happens.
  */
 import { execFileSync } from 'node:child_process'
+import { setMaxListeners } from 'node:events'
 import { readlinkSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -25,6 +26,8 @@ raisePriority()
 const { originMs, ...place } = workerData as OperatorData
 const clock = clockFrom(originMs)
 const calledOff = new AbortController()
+// Every VM's blackout listens.
+setMaxListeners(0, calledOff.signal)
 const turns = new Map<string | undefined, Turns>()
 const acts = openActs(place)
 
