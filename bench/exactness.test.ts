@@ -1,6 +1,6 @@
 /**
  * How exact a blackout is, seen by processes that know nothing of the controller, while sessions keep both cores busy; beside it a shell script that
- * does what can be done without outlive. OUTLIVE_EXACTNESS=long adds pauses of two minutes.
+ * does what can be done without outlive. OUTLIVE_EXACTNESS=long adds pauses of two minutes; OUTLIVE_SCALE and OUTLIVE_SESSIONS make it smaller.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
@@ -22,10 +22,10 @@ const sessions = Number(process.env.OUTLIVE_SESSIONS ?? 600)
 const scale = Number(process.env.OUTLIVE_SCALE ?? 1)
 /** How many of each length. */
 const lengths: readonly (readonly [ms: number, count: number])[] = [
-  [10, 120],
-  [100, 120],
+  [10, 100],
+  [100, 100],
   [1000, 100],
-  [10_000, 6],
+  [10_000, 5],
   ...(process.env.OUTLIVE_EXACTNESS === 'long' ? [[120_000, 2] as const] : []),
 ]
 
