@@ -48,8 +48,11 @@ export const scenarioOf = (plan: Plan, folder: (way: Way) => string, sessions: n
   return { ...resolved, cells }
 }
 
+/** An observer that waits for its turn sees less; only root may put it ahead. */
+const perl = process.getuid?.() === 0 ? 'exec chrt --fifo 1 perl' : 'exec perl'
+
 const observed = (name: Way, folder: string) => ({
   name,
-  service: { command: `exec perl ${here}/probe.pl ${folder} ${processes} ${port}`, ready: { port } },
-  client: { command: `exec perl ${here}/sender.pl ${folder} $OUTLIVE_VM ${port}` },
+  service: { command: `${perl} ${here}/probe.pl ${folder} ${processes} ${port}`, ready: { port } },
+  client: { command: `${perl} ${here}/sender.pl ${folder} $OUTLIVE_VM ${port}` },
 })
