@@ -24,7 +24,9 @@ export const openOperator = ({ scratch, topology, cgroups, clock, signal }: Sett
   const worker = new Worker(new URL('./thread.js', import.meta.url), { workerData })
   worker.unref()
   const tell = (message: OperatorIn): void => worker.postMessage(message)
-  signal.addEventListener('abort', () => tell({ type: 'called-off' }))
+  const callOff = (): void => tell({ type: 'called-off' })
+  if (signal.aborted) callOff()
+  signal.addEventListener('abort', callOff)
 
   const waiting = new Map<number, (done: Answer['done']) => void>()
   let lost: string | undefined

@@ -30,6 +30,8 @@ const calledOff = new AbortController()
 setMaxListeners(0, calledOff.signal)
 const turns = new Map<string | undefined, Turns>()
 const acts = openActs(place)
+// Told to whoever orders something.
+acts.catch(() => {})
 
 const turnsOf = (machine: string | undefined): Turns => {
   const known = machine === undefined ? undefined : turns.get(machine)
@@ -39,9 +41,9 @@ const turnsOf = (machine: string | undefined): Turns => {
 }
 
 const carryOut = async ({ machine, act, given }: Order): Promise<Answer['done']> => {
-  const all = await acts
-  const own = turnsOf(machine)
   try {
+    const all = await acts
+    const own = turnsOf(machine)
     if (act === 'lasts') {
       await own.lasts(Number(given[0]))
       return { askedMs: clock.now(), atMs: clock.now(), value: undefined }
