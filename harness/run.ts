@@ -115,7 +115,10 @@ export const run = async (given: RunSetting): Promise<void> => {
   )
   await pause(calmMs, signal)
 
-  if (!signal.aborted) await finish(clients)
+  if (signal.aborted) return
+  await finish(clients)
+  // One that never ran again has kept its sessions waiting, and could not say so.
+  await Promise.all([...vms.values()].map((vm) => vm.isThere().catch(({ message }: Error) => vm.say('gone', message))))
 }
 
 const cellsByVm = (cells: readonly Cell[]): [string, Cell[]][] => [...groupBy(cells, (cell) => cell.vm)]

@@ -16,7 +16,7 @@ import { programOf } from '../sessions/program.js'
 import type { Sysctls } from '../sysctls.js'
 import type { ServiceToRun, VmIn, VmOut } from '../vm/messages.js'
 import type { Engine, ServiceWanted, Setting, Vm, World } from './engine.js'
-import { bootGuest, tellerOf, withoutHost } from './guest.js'
+import { bootGuest, limitTo, tellerOf, withoutHost } from './guest.js'
 import { startRelays } from './relay.js'
 
 const inVm = ['unshare', '--pid', '--mount', '--fork', '--kill-child', '--mount-proc', '--']
@@ -36,7 +36,7 @@ export const netns: Engine = {
 
   async open(setting) {
     tellOfKernels(setting)
-    const lan = await openLan(`${setting.scratch}/sys`, setting.topology)
+    const lan = await openLan(`${setting.scratch}/sys`, setting.topology, limitTo(setting))
     const world = { lan, setting, witness: openWitness(setting), vms: 0, clients: 0 }
     return {
       boot: (name, kinds, plan) => bootVm(world, name, kinds, plan),
@@ -103,6 +103,7 @@ const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceW
   )
   const onHost = relayed.length === 0 ? undefined : await hostMachine(world, name, number, host, relayed)
   const wires = await wiresOf(lan, guest.machine, number, wiresIn(plan))
+  const say = tellerOf(setting, name)
   let mode: WireMode = 'none'
   /** Where the network still looks for it. */
   let pinnedTo: HostName | undefined
@@ -134,8 +135,12 @@ const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceW
     announce: () => {
       if (pinnedTo !== undefined) lan.unpin(guest.machine, pinnedTo)
       pinnedTo = undefined
-      lan.announce(guest.machine)
-      setting.say({ type: 'announced', atMs: setting.clock.now(), vm: name, mac: guest.machine.mac })
+      const { mac } = guest.machine
+      lan.announce(guest.machine).then(
+        () => setting.say({ type: 'announced', atMs: setting.clock.now(), vm: name, mac }),
+        // Its clients go on looking for it where it was: that is not its migration's doing.
+        (error: Error) => say('gone', error.message),
+      )
     },
     async lose() {
       if (onHost !== undefined) {
@@ -153,8 +158,9 @@ const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceW
       return lan.plugInto(guest.machine, to)
     },
     startServices: () => guest.startServices(),
+    isThere: () => guest.isThere(),
     look: () => guest.sampler.ask(),
-    say: tellerOf(setting, name),
+    say,
   }
 }
 

@@ -16,7 +16,7 @@ import { memoryOf, realMove } from '../qemu/real.js'
 import { tapQueue } from '../qemu/tap-queue.js'
 import { programOf } from '../sessions/program.js'
 import type { Engine, Machinery, ServiceWanted, Setting, Size, Vm, World } from './engine.js'
-import { tellerOf } from './guest.js'
+import { limitTo, tellerOf } from './guest.js'
 
 export const qemu: Engine = {
   summary: 'real guests in QEMU, on the same bridges: their own kernels, real stops, saves and copies',
@@ -38,7 +38,7 @@ export const qemu: Engine = {
     const text = `VMs: real guests (${machinery.image.says}), accelerator ${machinery.accelerator}: ${machinery.why}`
     setting.say({ type: 'limit', atMs: setting.clock.now(), text })
     tellOfClocks(setting)
-    const lan = await openLan(`${setting.scratch}/sys`, setting.topology)
+    const lan = await openLan(`${setting.scratch}/sys`, setting.topology, limitTo(setting))
     const world = { lan, setting, machinery, witness: openWitness(setting), vms: 0, clients: 0 }
     return {
       boot: (name, services, plan, size) => bootVm(world, name, services, plan, size),
@@ -182,6 +182,7 @@ const bootVm = async (
       return lan.plugInto(guest.machine().plug, to)
     },
     startServices: () => guest.startServices(),
+    isThere: () => guest.isThere(),
     ...(move && { move }),
     look: world.witness.look,
     say,

@@ -1,5 +1,5 @@
 /** Records, judged: after a run, and ever again. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UsageError } from '../errors.js'
 import { judge } from '../judge/judge.js'
@@ -44,8 +44,16 @@ export const orDamaged = <Made>(record: string, make: () => Made): Made => {
   }
 }
 
-export const keepReport = (recordDir: string, report: Report): void =>
-  writeFileSync(join(recordDir, reportFile), `${JSON.stringify(report)}\n`)
+/** @throws Error from the file system; then there is none, rather than half of one */
+export const keepReport = (recordDir: string, report: Report): void => {
+  const file = join(recordDir, reportFile)
+  try {
+    writeFileSync(file, `${JSON.stringify(report)}\n`)
+  } catch (error) {
+    rmSync(file, { force: true })
+    throw error
+  }
+}
 
 /** What was said of a run when it had ended. @throws UsageError when nothing was, or nothing that can be read */
 export const keptReport = (recordDir: string): Report => {
