@@ -277,6 +277,9 @@ const sessionStates = (cells: readonly Cell[]) => {
     hear(event: HistoryEvent) {
       if (event.type === 'hiccup') hiccupMs = event.atMs
       if (event.type === 'client-lost') for (const id of event.cells) set(states.get(id), { over: true })
+      // Nobody is there to come back to.
+      if (event.type === 'vm' && event.state === 'gone')
+        for (const { id, vm } of cells) if (vm === event.vm) set(states.get(id), { over: true })
       if (!('cell' in event)) return
       const state = states.get((event as SessionEvent).cell)
       if (event.type === 'connected' && state?.speaksByConnecting) set(state, { opened: true })

@@ -6,7 +6,7 @@ import { judge } from '../judge/judge.js'
 import { readHistory, reportFile } from '../record.js'
 import { type Report, reportSchema } from '../result.js'
 import type { Run } from './diff.js'
-import { repetitionsIn } from './files.js'
+import { fileWithin, repetitionsIn } from './files.js'
 import { isPacked, readPacked } from './pack.js'
 import { mergeRepetitions, numberedIn, type Runs } from './repetitions.js'
 
@@ -59,7 +59,9 @@ export const keepReport = (recordDir: string, report: Report): void => {
 export const keptReport = (recordDir: string): Report => {
   const file = join(recordDir, reportFile)
   try {
-    const text = isPacked(recordDir) ? readPacked(recordDir, reportFile) : readFileSync(file, 'utf8')
+    const text = isPacked(recordDir)
+      ? readPacked(recordDir, reportFile)
+      : readFileSync(fileWithin(recordDir, reportFile), 'utf8')
     return reportSchema.parse(JSON.parse(text))
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'

@@ -11,17 +11,20 @@ const onlyWithQueues: ReadonlySet<Role> = new Set(['host process', 'hand of the 
 
 export interface Kill {
   readonly role: Role
-  /** Of the time that a run takes in peace. */
+  /** Of a run, from 0 to 1. */
   readonly moment: number
   /** Which of those that there are. */
   readonly which: number
 }
 
+/** A run is divided into so many. */
+const moments = 10_000
+
 /** Each kind in turn, so that each is killed about as often; when and which one is chance. */
 export const killsOf = (roles: readonly Role[], count: number, seed: number): Kill[] =>
   fc
-    .sample(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(1000)), { numRuns: count, seed })
-    .map(([moment, which], n) => ({ role: roles[n % roles.length] as Role, moment, which }))
+    .sample(fc.noBias(fc.tuple(fc.nat(moments), fc.nat(1000))), { numRuns: count, seed })
+    .map(([moment, which], n) => ({ role: roles[n % roles.length] as Role, moment: moment / moments, which }))
 
 export interface Killed {
   readonly kill: Kill
@@ -35,7 +38,6 @@ export interface Killed {
 export const killIn = async (
   kill: Kill,
   right: Readonly<Record<string, Verdict>>,
-  usualMs: number,
   args: readonly string[] = [],
 ): Promise<Killed> => {
   const ground = { scenario: onlyWithQueues.has(kill.role) ? groundWithQueues : usual, args }
@@ -43,7 +45,7 @@ export const killIn = async (
   let eventsBefore = 0
   let wasNeeded = false
   const siege = await besiege(ground, async (run) => {
-    await sleep(kill.moment * usualMs)
+    await run.reach(kill.moment)
     const victim = await victimOf(kill, run)
     if (victim === undefined) return
     const before = run.history()

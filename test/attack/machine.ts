@@ -9,8 +9,8 @@ import type { Besieged, Ground } from './siege.js'
 
 export interface Trouble {
   readonly ground: Ground
-  /** @param moment of the run, from 0 to 1 @param usualMs how long one takes that is left alone */
-  readonly make?: (run: Besieged, moment: number, usualMs: number) => Promise<void>
+  /** @param moment of the run, from 0 to 1 */
+  readonly make?: (run: Besieged, moment: number) => Promise<void>
   /** What is to be said of it, in the report or in an error; nothing where verdicts need not suffer. */
   readonly says?: RegExp
 }
@@ -53,8 +53,8 @@ const signalTo = (pids: readonly number[], signal: NodeJS.Signals): void => {
 /** Those who are stopped already are somebody else's to continue. */
 const stopFor =
   (ms: number, isMeant: (role: Role | undefined) => boolean): NonNullable<Trouble['make']> =>
-  async (run, moment, usualMs) => {
-    await sleep(moment * usualMs)
+  async (run, moment) => {
+    await run.reach(moment)
     const pids = run
       .processes()
       .filter((process) => process.state !== 'T' && isMeant(roleOf(process)))

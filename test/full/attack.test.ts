@@ -4,7 +4,7 @@
  */
 import { afterAll, describe, expect, test } from 'vitest'
 import { groupBy } from '../../src/group-by.js'
-import { ground, groundWithQueues, rightVerdicts, usualMs } from '../attack/ground.js'
+import { ground, groundWithQueues, rightVerdicts } from '../attack/ground.js'
 import { type Killed, killIn, killsOf } from '../attack/kills.js'
 import { type Trouble, troubles } from '../attack/machine.js'
 import { roles } from '../attack/processes.js'
@@ -17,7 +17,7 @@ const seed = Number(process.env.OUTLIVE_SEED ?? Date.now() % 1e9)
 /** Two cores play so many side by side without being too busy to say anything. */
 const most = 3
 /** Each trouble comes at so many moments of a run. */
-const moments = [0.1, 0.35, 0.5, 0.65, 0.8]
+const moments = [0.3, 0.45, 0.6, 0.75]
 const hours = (count: number): number => count * 3_600_000
 
 describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, { retry: 0 }, () => {
@@ -43,7 +43,7 @@ describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, { retry: 0 }, () =
   test(`a process is killed, ${kills} times (seed ${seed})`, { timeout: hours(1) }, async () => {
     const victims = roles.filter((role) => role !== 'QEMU')
     const results = await sideBySide(killsOf(victims, kills, seed), most, async (kill) => {
-      const killed = await killIn(kill, rightVerdicts, usualMs, ['--pcap'])
+      const killed = await killIn(kill, rightVerdicts, ['--pcap'])
       judge(killed.siege)
       console.log(inBrief(killed))
       return killed
@@ -58,7 +58,7 @@ describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, { retry: 0 }, () =
   test.each(Object.entries<Trouble>(troubles))('%s', { timeout: hours(0.2) }, async (name, trouble) => {
     const { ground, make, says = /^/ } = trouble
     const sieges = await sideBySide(make === undefined ? [0] : moments, most, (moment) =>
-      besiege(ground, async (run) => make?.(run, moment, usualMs)),
+      besiege(ground, async (run) => make?.(run, moment)),
     )
     for (const siege of sieges) {
       judge(siege)

@@ -1,6 +1,6 @@
 /** A few of the attacks that `test/full/attack.test.ts` makes by the hundred, each on a run of its own. */
 import { describe, expect, test } from 'vitest'
-import { rightVerdicts, usualMs } from '../attack/ground.js'
+import { rightVerdicts } from '../attack/ground.js'
 import { killIn, killsOf } from '../attack/kills.js'
 import { type Trouble, troubles } from '../attack/machine.js'
 import type { Role } from '../attack/processes.js'
@@ -21,7 +21,7 @@ const few = ['a disk of 16 KiB', '32 descriptors', '2 ports', 'the runner is sto
 describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, { retry: 0 }, () => {
   test.concurrent(`a process is killed, ${victims.length} times (seed ${seed})`, async () => {
     const results = await sideBySide(killsOf(victims, victims.length, seed), most, (kill) =>
-      killIn(kill, rightVerdicts, usualMs),
+      killIn(kill, rightVerdicts),
     )
     const all = results.flatMap(({ kill, wrong, complaints }) =>
       [...wrong, ...complaints].map((each) => `${kill.role} at ${kill.moment}: ${each}`),
@@ -31,7 +31,7 @@ describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, { retry: 0 }, () =
 
   test.concurrent.each(few)('%s', async (name) => {
     const { ground, make, says }: Trouble = troubles[name]
-    const siege = await besiege(ground, async (run) => make?.(run, 0.6, usualMs))
+    const siege = await besiege(ground, async (run) => make?.(run, 0.6))
     expect([...wrongIn(siege, rightVerdicts), ...complaintsOf(siege)]).toEqual([])
     const whys = Object.values(siege.verdicts).map(({ why }) => why)
     expect([siege.said, ...whys].join('\n')).toMatch(says ?? /^/)
