@@ -36,6 +36,8 @@ export interface Machine extends Plug {
 
 export interface Lan {
   readonly hand: Hand
+  /** Whoever is told of hands that have ended is told of this one. */
+  watched<Some extends Pick<Hand, 'ended'>>(hand: Some, whose: string): Some
   /**
    * Makes a namespace with an interface and a cable; `plugged` says into what, `null` leaves the cable loose.
    * @param mac one of its own when left out
@@ -140,6 +142,7 @@ export const openLan = async (sysfs: string, topology: Topology, lost: (how: str
 
   return {
     hand,
+    watched,
     async machine(kind, address, plugged, otherMac) {
       const number = ++machines
       const port = `${kind}${number}`

@@ -1,9 +1,10 @@
 /** What may become of the machine while a run goes on. */
+import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { userNamespaceFlags } from '../../dist/harness/enter.js'
-import { ground } from './ground.js'
+import { ground, groundWithQueues } from './ground.js'
 import { type Role, roleOf } from './processes.js'
 import type { Besieged, Ground } from './siege.js'
 
@@ -13,6 +14,8 @@ export interface Trouble {
   readonly make?: (run: Besieged, moment: number) => Promise<void>
   /** What is to be said of it, in the report or in an error; nothing where verdicts need not suffer. */
   readonly says?: RegExp
+  /** The command itself may be killed. */
+  readonly kills?: boolean
 }
 
 const beside = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
@@ -38,6 +41,25 @@ const onSmallDisk = (size: string): Ground => ({
 const withFiles = (most: number): Ground => ({
   scenario: ground,
   wrapped: (command) => ['prlimit', `--nofile=${most}:${most}`, ...command],
+})
+
+/** Version 1's controller, where there is one: version 2's would have to be handed down first. */
+const memory = '/sys/fs/cgroup/memory'
+const canLimitMemory = process.getuid?.() === 0 && existsSync(`${memory}/memory.limit_in_bytes`)
+
+const withMemory = (size: string): Ground => ({
+  scenario: ground,
+  wrapped: (command) => [
+    'sh',
+    '-c',
+    `own=${memory}/outlive-test-$$
+     mkdir $own && echo ${size} > $own/memory.limit_in_bytes || exit 99
+     sh -c 'echo $$ > "$0/cgroup.procs"; exec "$@"' $own "$@"; status=$?
+     for try in $(seq 50); do rmdir $own 2> /dev/null && break; sleep 0.2; done
+     exit $status`,
+    'sh',
+    ...command,
+  ],
 })
 
 const signalTo = (pids: readonly number[], signal: NodeJS.Signals): void => {
@@ -83,9 +105,14 @@ export const troubles = {
   'a disk of 4 KiB': { ground: onSmallDisk('4k'), says: /ENOSPC/ },
   'a disk of 16 KiB': { ground: onSmallDisk('16k'), says: /ENOSPC/ },
   'a disk of 32 KiB': { ground: onSmallDisk('32k'), says: /ENOSPC/ },
-  '20 descriptors': { ground: withFiles(20), says: /EMFILE|too many open files/i },
+  '24 descriptors': { ground: withFiles(24), says: /EMFILE|too many open files/i },
   '32 descriptors': { ground: withFiles(32), says: /EMFILE|too many open files/i },
   '48 descriptors': { ground: withFiles(48) },
+  // Whoever the kernel chooses is killed.
+  ...(canLimitMemory && {
+    'memory of 120 MiB': { ground: withMemory('120M'), kills: true },
+    'memory of 240 MiB': { ground: withMemory('240M'), kills: true },
+  }),
   '2 ports': {
     ground: {
       scenario: {
@@ -108,6 +135,6 @@ export const troubles = {
   'the runner is stopped': stopped('runner'),
   'a client is stopped': stopped('client'),
   'VMs are stopped': stopped('VM'),
-  'the host process is stopped': stopped('host process'),
+  'the host process is stopped': stopped('host process', groundWithQueues),
   'twenty busy processes': { ground: { scenario: ground }, make: load },
 } satisfies Record<string, Trouble>

@@ -89,7 +89,7 @@ export const besiege = async (ground: Ground, attack: (run: Besieged) => Promise
       const share = startMs / (startMs + restMs)
       await sleep(Math.min(1, moment / share) * startMs)
       if (moment <= share) return
-      while (!isOver && !history().includes('"connected"')) await sleep(50)
+      while (!isOver && !history().includes('"connected"')) await sleep(200)
       await sleep((moment - share) * (startMs + restMs))
     },
     get isOver() {
@@ -156,7 +156,7 @@ const withoutProfile = (id: string): string => id.slice(0, id.lastIndexOf('/'))
 /** It ended in words, with one of the statuses for that, and left nothing. */
 export const complaintsOf = (siege: Siege, commandMayDie = false): string[] => {
   const { status, said, left } = siege
-  const statuses = [0, 1, 2, 3, ...(commandMayDie ? [137] : [])]
+  const statuses = [0, 2, 3, ...(commandMayDie ? [137] : [])]
   return [
     ...(statuses.includes(status) ? [] : [`ended with status ${status}: ${said.slice(-600)}`]),
     ...(/bug in outlive|\n {4}at .*:\d+:\d+/.test(said) ? [`took it for a bug: ${said.slice(-600)}`] : []),
