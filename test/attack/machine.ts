@@ -86,8 +86,8 @@ const stopFor =
     signalTo(pids, 'SIGCONT')
   }
 
-const stopped = (role: Role): Trouble => ({
-  ground: { scenario: ground },
+const stopped = (role: Role, scenario = ground): Trouble => ({
+  ground: { scenario },
   make: stopFor(2500, (each) => each === role),
 })
 

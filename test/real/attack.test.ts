@@ -18,7 +18,7 @@ const victims: Role[] = [
 ]
 const few = ['a disk of 16 KiB', '32 descriptors', '2 ports', 'the runner is stopped'] as const
 
-describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, { retry: 0 }, () => {
+describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, { retry: 0, timeout: 300_000 }, () => {
   test.concurrent(`a process is killed, ${victims.length} times (seed ${seed})`, async () => {
     const results = await sideBySide(killsOf(victims, victims.length, seed), most, (kill) =>
       killIn(kill, rightVerdicts),
