@@ -62,10 +62,18 @@ export const startChild = <In, Out>(command: readonly string[], options: Options
   }
 }
 
-export const howItEnded = (
-  { signal, exitCode }: { readonly signal?: string | undefined; readonly exitCode?: number | undefined },
-  said: string,
-): string => {
-  const how = signal ? `ended by ${signal}` : `ended with status ${exitCode ?? '?'}`
+interface HowEnded {
+  readonly signal?: string | undefined
+  readonly exitCode?: number | undefined
+  /** Why there is neither. */
+  readonly originalMessage?: string | undefined
+}
+
+export const howItEnded = ({ signal, exitCode, originalMessage }: HowEnded, said: string): string => {
+  const how = signal
+    ? `ended by ${signal}`
+    : exitCode === undefined
+      ? `could not be started: ${originalMessage ?? 'nobody says why'}`
+      : `ended with status ${exitCode}`
   return said === '' ? how : `${how}; its last words:\n${said}`
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Check } from '../src/doctor/check.js'
 import { environmentError } from '../src/doctor/missing.js'
-import { EnvironmentError, UsageError } from '../src/errors.js'
+import { BrokenRun, EnvironmentError, UsageError } from '../src/errors.js'
 import type { HistoryEvent } from '../src/history.js'
 import { makeFolder } from '../src/record.js'
 import { forEngine } from '../src/scenario/for-engine.js'
@@ -40,7 +40,7 @@ const abortMs = 3000
  * Plays the scenario. Resolves when the history is closed; without one when it is called off before there is anything to tell.
  * @throws EnvironmentError before anything starts, when the machine lacks something
  * @throws UsageError before anything starts, when the engine cannot play what the scenario asks for
- * @throws Error when the run broke; the history says so too
+ * @throws BrokenRun when it did; the history says so too, as far as it could be written
  */
 export const run = async (scenario: ResolvedScenario, options: RunOptions): Promise<void> => {
   const { engine, pcap = false, signal, onEvent } = options
@@ -102,7 +102,7 @@ export const run = async (scenario: ResolvedScenario, options: RunOptions): Prom
   try {
     await Promise.race([end, child.ended])
     if (!done && !signal.aborted) failure = `the runner ${await child.ended}`
-    if (failure !== undefined) throw new Error(failure)
+    if (failure !== undefined) throw new BrokenRun(failure)
   } finally {
     signal.removeEventListener('abort', callOff)
     killAll(child.pid)

@@ -114,7 +114,10 @@ export const run = async (given: RunSetting): Promise<void> => {
   )
   await pause(calmMs, signal)
 
-  if (!signal.aborted) await finish(clients)
+  if (signal.aborted) return
+  await finish(clients)
+  // One that never ran again has kept its sessions waiting, and could not say so.
+  await Promise.all([...vms.values()].map((vm) => vm.isThere().catch(({ message }: Error) => vm.say('gone', message))))
 }
 
 const cellsByVm = (cells: readonly Cell[]): [string, Cell[]][] => [...groupBy(cells, (cell) => cell.vm)]
@@ -273,6 +276,9 @@ const sessionStates = (cells: readonly Cell[]) => {
     hear(event: HistoryEvent) {
       if (event.type === 'hiccup') hiccupMs = event.atMs
       if (event.type === 'client-lost') for (const id of event.cells) set(states.get(id), { over: true })
+      // Nobody is there to come back to.
+      if (event.type === 'vm' && event.state === 'gone')
+        for (const { id, vm } of cells) if (vm === event.vm) set(states.get(id), { over: true })
       if (!('cell' in event)) return
       const state = states.get((event as SessionEvent).cell)
       if (event.type === 'connected' && state?.speaksByConnecting) set(state, { opened: true })

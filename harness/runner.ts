@@ -28,10 +28,19 @@ let scratchFolder: string | undefined
 const carryOut = async (job: Job): Promise<void> => {
   const clock = clockFrom()
   const undo = undoStack()
+  let isWritten = true
   const tell = (event: HistoryEvent): void => {
-    // At once and in order: a run that is killed leaves a readable history up to that moment.
-    appendFileSync(join(job.recordDir, historyFile), `${JSON.stringify(event)}\n`)
-    say({ type: 'event', event })
+    if (!isWritten) return
+    try {
+      // At once and in order: a run that is killed leaves a readable history up to that moment.
+      appendFileSync(join(job.recordDir, historyFile), `${JSON.stringify(event)}\n`)
+      say({ type: 'event', event })
+    } catch (error) {
+      // The line may be cut short, so none may follow it; and what is not in the record was not seen.
+      isWritten = false
+      say({ type: 'failed', message: `the record cannot be written: ${(error as Error).message}` })
+      calledOff.abort()
+    }
   }
   tell({
     type: 'run-started',
@@ -66,19 +75,20 @@ const carryOut = async (job: Job): Promise<void> => {
   let detail: string | undefined
   try {
     const { scenario } = job
-    await run({
-      scenario,
-      engine: engines[job.engine],
-      clock,
-      scratch: prepareScratch(job),
-      output: join(job.recordDir, outputFolder),
-      captures: job.pcap ? job.recordDir : undefined,
-      undo,
-      cgroups: job.cgroups,
-      machinery: job.machinery,
-      signal: calledOff.signal,
-      say: tell,
-    })
+    if (isWritten)
+      await run({
+        scenario,
+        engine: engines[job.engine],
+        clock,
+        scratch: prepareScratch(job),
+        output: join(job.recordDir, outputFolder),
+        captures: job.pcap ? job.recordDir : undefined,
+        undo,
+        cgroups: job.cgroups,
+        machinery: job.machinery,
+        signal: calledOff.signal,
+        say: tell,
+      })
     if (calledOff.signal.aborted) end = 'interrupted'
   } catch (error) {
     end = 'failed'

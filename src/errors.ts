@@ -16,3 +16,8 @@ export class EnvironmentError extends Error {
     this.fix = fix
   }
 }
+
+/** Something gave way while it ran: a process was killed, a disk is full. Exit status 3: nothing can be said of what was to be seen; the record says as much as there is. */
+export class BrokenRun extends Error {
+  override readonly name = 'BrokenRun'
+}

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { UsageError } from './errors.js'
 import { type HistoryEvent, historyVersion } from './history.js'
-import { historyFile, repetitionsIn } from './record/files.js'
+import { fileWithin, historyFile, repetitionsIn } from './record/files.js'
 import { isPacked, readPacked } from './record/pack.js'
 
 export { historyFile, outputFolder, reportFile } from './record/files.js'
@@ -55,8 +55,9 @@ export const recordFile = (record: string, name: string): string => {
   if (isPacked(record)) return readPacked(record, name)
   const file = join(record, name)
   try {
-    return readFileSync(file, 'utf8')
+    return readFileSync(fileWithin(record, name), 'utf8')
   } catch (error) {
+    if (error instanceof UsageError) throw error
     const { code, message } = error as NodeJS.ErrnoException
     throw new UsageError(code === 'ENOENT' ? missing(record, file) : message)
   }

@@ -16,7 +16,7 @@ import type { Around } from '../sessions/program.js'
 import { audited } from './audit.js'
 import { connectionsOf } from './connections.js'
 import { type Heard, keepOutput } from './output.js'
-import { endOf, type ShellLine, startShell } from './shell.js'
+import { endApart, type ShellLine, startShell } from './shell.js'
 
 /** So often its connections are looked at; what the kernel says of the time is finer, ms. */
 const lookEveryMs = 100
@@ -79,7 +79,7 @@ export const holdCommand = (
     }
     child.once('error', (error) => tell({ exit: null, signal: null }, [error.message]))
     // Everything that it started has ended with its namespace, so nothing keeps its output open.
-    child.once('close', (status, signal) => tell(endOf(status, signal)))
+    child.once('close', (status, signal) => tell(endApart(status, signal, output.lastLines().at(-1))))
   })
 
   /** Its processes, without the two that only hold its namespace. */

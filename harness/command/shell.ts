@@ -79,6 +79,15 @@ export const endOf = (status: number | null, signal: string | null): { exit: num
   return name === undefined ? { exit: status, signal } : { exit: null, signal: name }
 }
 
+/**
+ * How it ended that `startShell` has started apart. The first process of its namespace can only be ended by SIGKILL from outside, and `unshare` (util-linux 2.38) means
+ * to end by the same signal then, fails, and says so.
+ */
+export const endApart = (status: number | null, signal: string | null, lastLine = ''): ReturnType<typeof endOf> =>
+  status === 1 && lastLine.startsWith('unshare: sigprocmask unblock failed')
+    ? { exit: null, signal: 'SIGKILL' }
+    : endOf(status, signal)
+
 export const endInWords = ({ exit, signal }: { exit: number | null; signal: string | null }): string =>
   signal === null ? `ended with status ${exit}` : `was ended by ${signal}`
 

@@ -4,7 +4,7 @@ import type { Check } from '../../src/doctor/check.js'
 import { explainRefusal, namespaceSysctls } from '../../src/doctor/denied.js'
 import { hideable, namespaceFlags, userNamespaceFlags } from '../enter.js'
 import { adminProgram } from '../netns/admin-program.js'
-import { attempt } from './attempt.js'
+import { attempt, tooBusy } from './attempt.js'
 import { findProgram } from './programs.js'
 
 interface Trial {
@@ -91,6 +91,7 @@ export const checkNamespaces = async (): Promise<Check[]> => {
       return [key, said]
     }),
   )
+  if (shell.late) return [{ name, ok: false, neededBy: 'netns', ...tooBusy }]
   if (!answers.has('entered')) {
     const refusal = {
       said: shell.said.trim(),

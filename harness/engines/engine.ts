@@ -111,6 +111,8 @@ export interface Vm {
   takeOver(host: HostName): Promise<Done>
   /** Starts the services on the machine that took over. */
   startServices(): Promise<void>
+  /** @throws Error when the VM does not answer although nobody keeps it from running */
+  isThere(): Promise<void>
   /** Carries out the whole migration by itself and tells what happened when; left out where it is to be played phase by phase. */
   readonly move?: (signal: AbortSignal) => Promise<void>
   /** Has the evidence taken that costs something: the sockets of the VM and of all clients as they are now, or soon. */

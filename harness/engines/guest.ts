@@ -6,12 +6,17 @@ import type { Setting, Vm } from './engine.js'
 
 export interface Guest {
   startServices(): Promise<void>
+  /** @throws Error when it does not answer: somebody keeps it from running */
+  isThere(): Promise<void>
   /** Kills it, on purpose. */
   lose(): void
 }
 
 /** How long a machine may take to boot and its services to listen, all VMs of a large run starting at once. */
 const readyMs = 60_000
+
+/** How long it may take to answer, at the end of a run on a busy machine. */
+const thereMs = 5000
 
 /** @throws Error with the VM's last words when it ends or says nothing. */
 export const bootGuest = async (
@@ -48,6 +53,9 @@ export const bootGuest = async (
       await ask(`VM ${name}`, child, { type: 'start' }, 'ready', withinMs + Math.max(...within, 0))
       serves = true
     },
+    async isThere() {
+      await ask(`VM ${name}`, child, { type: 'there?' }, 'there', thereMs)
+    },
     lose() {
       wanted = false
       child.kill()
@@ -60,6 +68,12 @@ export const tellerOf =
   ({ clock, say }: Setting, vm: string): Vm['say'] =>
   (state, detail) =>
     say({ type: 'vm', atMs: clock.now(), vm, state, ...(detail === undefined ? {} : { detail }) })
+
+/** Tells the run what it could not have. */
+export const limitTo =
+  ({ clock, say }: Pick<Setting, 'clock' | 'say'>) =>
+  (text: string): void =>
+    say({ type: 'limit', atMs: clock.now(), text })
 
 /** As a machine that takes over serves it: whoever came by way of the old host is not there any more. */
 export const withoutHost = ({ path: _, ...service }: ServiceToRun): ServiceToRun => service

@@ -100,6 +100,7 @@ export const loopback: Engine = {
             return arrive(to)
           },
           startServices: () => guest.startServices(),
+          isThere: () => guest.isThere(),
           // Here are all the machine's sockets, and nothing that happens to them in a migration.
           look: () => {},
           say: tellerOf(setting, name),

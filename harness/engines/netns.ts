@@ -104,6 +104,7 @@ const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceW
   )
   const onHost = relayed.length === 0 ? undefined : await hostMachine(world, name, number, host, relayed)
   await own.openWires(guest.machine, number, wiresIn(plan))
+  const say = tellerOf(setting, name)
   let mode: WireMode = 'none'
   /** Where the network still looks for it. */
   let pinnedTo: HostName | undefined
@@ -134,7 +135,12 @@ const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceW
     async announce() {
       const announced = own.announce(guest.machine, pinnedTo)
       pinnedTo = undefined
-      setting.say({ type: 'announced', atMs: (await announced).atMs, vm: name, mac: guest.machine.mac })
+      const { mac } = guest.machine
+      await announced.then(
+        ({ atMs }) => setting.say({ type: 'announced', atMs, vm: name, mac }),
+        // Its clients go on looking for it where it was: that is not its migration's doing.
+        (error: Error) => say('gone', error.message),
+      )
     },
     async lose() {
       const askedMs = setting.clock.now()
@@ -153,8 +159,9 @@ const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceW
       return own.plugInto(guest.machine, to)
     },
     startServices: () => guest.startServices(),
+    isThere: () => guest.isThere(),
     look: () => guest.sampler.ask(),
-    say: tellerOf(setting, name),
+    say,
   }
 }
 

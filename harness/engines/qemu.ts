@@ -200,6 +200,7 @@ const bootVm = async (
         return (await orders.plugInto(guest.machine().plug, to)).value
       }),
     startServices: () => guest.startServices(),
+    isThere: () => guest.isThere(),
     ...(move && { move }),
     look: world.witness.look,
     say,

@@ -1,5 +1,6 @@
 /** A program that goes on printing lines until its namespace ends. */
 import { execa } from 'execa'
+import { howItEnded } from '../child.js'
 
 /** @returns how to write to it, and its end, with its last words */
 export const readLines = (command: readonly string[], seen: (line: string) => void) => {
@@ -15,7 +16,7 @@ export const readLines = (command: readonly string[], seen: (line: string) => vo
   child.stdin.on('error', () => {})
   return {
     tell: (line: string): void => void child.stdin.write(`${line}\n`),
-    ended: child.then(({ stderr, exitCode, signal }) => stderr || `ended with ${signal ?? `status ${exitCode}`}`),
+    ended: child.then((result) => howItEnded(result, result.stderr.trim())),
     stop: (signal: NodeJS.Signals): void => void child.kill(signal),
   }
 }

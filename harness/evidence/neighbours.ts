@@ -8,13 +8,12 @@ export interface SeenNeighbour {
   readonly mac?: string
 }
 
-/** @param enter how to get into the namespace */
-export const watchNeighbours = (enter: readonly string[], seen: (neighbour: SeenNeighbour) => void): void => {
+/** @param enter how to get into the namespace. @returns how it ended, which nobody asked of it */
+export const watchNeighbours = (enter: readonly string[], seen: (neighbour: SeenNeighbour) => void): Promise<string> =>
   readLines([...enter, 'stdbuf', '-oL', 'ip', '-4', 'monitor', 'neigh'], (line) => {
     const neighbour = readNeighbour(line)
     if (neighbour !== undefined) seen(neighbour)
-  })
-}
+  }).ended
 
 /** `10.0.0.1 dev eth0 lladdr 02:00:0a:00:00:01 REACHABLE`, `10.0.0.1 dev eth0 FAILED`; «Deleted …» for one that is forgotten. */
 export const readNeighbour = (line: string): SeenNeighbour | undefined => {

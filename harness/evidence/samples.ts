@@ -26,6 +26,11 @@ export interface Sampler {
   ask(): void
 }
 
+export interface SocketSampler extends Sampler {
+  /** How it ended, which nobody asked of it. */
+  readonly ended: Promise<string>
+}
+
 const look = 'while read -r _; do read -r up _ < /proc/uptime; echo "at $up"; ss -tinoHO; echo done; done'
 
 /**
@@ -37,7 +42,7 @@ export const sampleSockets = (
   clock: Clock,
   budget: Budget,
   seen: (atMs: number, sockets: readonly SampledSocket[]) => void,
-): Sampler => {
+): SocketSampler => {
   let told = new Map<string, string>()
   let telling = new Map<string, string>()
   let sockets: SampledSocket[] = []
@@ -73,6 +78,7 @@ export const sampleSockets = (
   })
 
   return {
+    ended: shell.ended,
     ask() {
       if (asked) return
       asked = true

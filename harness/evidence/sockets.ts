@@ -6,10 +6,9 @@ import type { SampledSocket } from '../../src/history.js'
 import { readLines } from './lines.js'
 import { readSocket } from './ss.js'
 
-/** @param enter how to get into the namespace. */
-export const watchSockets = (enter: readonly string[], seen: (socket: SampledSocket) => void): void => {
+/** @param enter how to get into the namespace. @returns how it ended, which nobody asked of it */
+export const watchSockets = (enter: readonly string[], seen: (socket: SampledSocket) => void): Promise<string> =>
   readLines([...enter, 'stdbuf', '-oL', 'ss', '-E', '-tinomHO'], (line) => {
     const socket = readSocket(line)
     if (socket !== undefined) seen(socket)
-  })
-}
+  }).ended

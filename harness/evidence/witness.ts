@@ -21,6 +21,11 @@ export const clientsShare = 0.02
 const vmsShare = 0.005
 
 export const openWitness = ({ clock, say, undo, captures }: Setting): Witness => {
+  /** What is not heard from then on may be missing from causes. */
+  const lost =
+    (what: string, whose: string) =>
+    (how: string): void =>
+      say({ type: 'limit', atMs: clock.now(), text: `From then on nobody hears of ${what} of ${whose}: ${how}` })
   const budgets = { clients: openBudget(clientsShare), vms: openBudget(vmsShare) }
   const clients: Sampler[] = []
   const files = new Set<string>()
@@ -35,6 +40,7 @@ export const openWitness = ({ clock, say, undo, captures }: Setting): Witness =>
     const name = files.has(machine) ? `${machine}-standby` : machine
     files.add(name)
     const captured = capture(enter, address, captures, name, clock)
+    void captured.lost.then(lost('packets', name))
     undo.push(`read ${name}`, () => captured.end((again) => say(tell(again))))
   }
   return {
@@ -42,10 +48,13 @@ export const openWitness = ({ clock, say, undo, captures }: Setting): Witness =>
       for (const each of clients) each.ask()
     },
     client(enter, address, profile) {
-      watchSockets(enter, ({ localPort, info }) =>
+      const whose = `client machine ${profile}`
+      void watchSockets(enter, ({ localPort, info }) =>
         say({ type: 'socket-destroyed', atMs: clock.now(), profile, localPort, info }),
-      )
-      watchNeighbours(enter, (neighbour) => say({ type: 'neighbour', atMs: clock.now(), profile, ...neighbour }))
+      ).then(lost('sockets’ ends', whose))
+      void watchNeighbours(enter, (neighbour) =>
+        say({ type: 'neighbour', atMs: clock.now(), profile, ...neighbour }),
+      ).then(lost('neighbours', whose))
       captureOf(enter, address, `client-${profile}`, ({ atMs, from, to, what, number }) => ({
         type: 'sent-again',
         atMs,
@@ -57,10 +66,14 @@ export const openWitness = ({ clock, say, undo, captures }: Setting): Witness =>
       }))
       const seen = (atMs: number, sockets: readonly SampledSocket[]): void =>
         say({ type: 'sockets-sampled', atMs, profile, sockets })
-      clients.push(sampleSockets(enter, clock, budgets.clients, seen))
+      const sampler = sampleSockets(enter, clock, budgets.clients, seen)
+      void sampler.ended.then(lost('sockets', whose))
+      clients.push(sampler)
     },
     vm(enter, address, vm) {
-      watchSockets(enter, ({ peer, info }) => say({ type: 'vm-socket-destroyed', atMs: clock.now(), vm, peer, info }))
+      void watchSockets(enter, ({ peer, info }) =>
+        say({ type: 'vm-socket-destroyed', atMs: clock.now(), vm, peer, info }),
+      ).then(lost('sockets’ ends', `VM ${vm}`))
       captureOf(enter, address, `vm-${vm}`, ({ atMs, to, what, number }) => ({
         type: 'sent-again',
         atMs,
@@ -72,6 +85,7 @@ export const openWitness = ({ clock, say, undo, captures }: Setting): Witness =>
       const seen = (atMs: number, sockets: readonly SampledSocket[]): void =>
         say({ type: 'vm-sockets-sampled', atMs, vm, sockets })
       const own = sampleSockets(enter, clock, budgets.vms, seen)
+      void own.ended.then(lost('sockets', `VM ${vm}`))
       return {
         ask() {
           for (const each of [...clients, own]) each.ask()

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { execa } from 'execa'
 import { cgroupIn } from './cgroup.js'
@@ -17,7 +17,7 @@ export interface CgroupHome {
 /** It tries for half a minute: a process may take long to die. */
 const keeper = `
 trap '' PIPE
-mkdir "$0" || exit
+mkdir -p "$0" || exit
 echo made
 read -r _
 exec 2>/dev/null
@@ -30,11 +30,27 @@ done`
 /** Tries rather than guesses. @throws Error that says why there can be none */
 export const openCgroupHome = async (): Promise<CgroupHome> => {
   const folder = join(ownCgroup(), `outlive-${randomUUID()}`)
-  const { ended, end } = await started(['/bin/sh', '-c', keeper, folder])
-  const leave = (): Promise<void> => {
+  const keep = () => started(['/bin/sh', '-c', keeper, folder])
+  const dismiss = ({ end, ended }: Awaited<ReturnType<typeof keep>>): Promise<void> => {
     end()
     return ended
   }
+  let kept = await keep()
+  let isLeft = false
+  const leave = async (): Promise<void> => {
+    isLeft = true
+    await dismiss(kept)
+    // It was killed before it could remove it.
+    if (existsSync(folder)) await dismiss(await keep())
+  }
+  /** In the place of one that was killed there is another. */
+  const watch = async (): Promise<void> => {
+    await kept.ended
+    if (isLeft) return
+    kept = await keep()
+    return isLeft ? dismiss(kept) : watch()
+  }
+  watch().catch(() => {})
   try {
     const freezer = cgroupIn(folder)
     const trial = await started([...freezer.prefix('trial'), '/bin/sh', '-c', 'echo started; read -r _'])

@@ -3,16 +3,18 @@
  * program would take 5 ms for: a blackout must not begin or end late because a process had to be started.
  */
 import { execa } from 'execa'
+import { howItEnded } from '../child.js'
 import { adminProgram } from './admin-program.js'
 
 export interface Hand {
   /** A process in the namespace, for `nsenter -t PID -n` and `ip link … netns PID`. */
   readonly pid: number
-  /** Writes a command at once, without waiting: for acts whose effect is read from the kernel afterwards. */
+  /** Writes a command at once, without waiting: for acts whose effect is read from the kernel afterwards. @throws Error when the hand has ended */
   tell(command: string): void
   /** Does the commands in order. @throws Error with what `ip` said when one was refused. */
   do(...commands: string[]): Promise<void>
-  close(): void
+  /** How it ended, which nobody asked of it. */
+  readonly ended: Promise<string>
 }
 
 /** @param enter how to get into the namespace: `[]` for ours, `['unshare', '--net']` for a new one. */
@@ -36,13 +38,14 @@ export const openHand = async (enter: readonly string[]): Promise<Hand> => {
 }
 
 /** A long-lived `bridge -batch -` in our own namespace. */
-export const openBridgeHand = (): Pick<Hand, 'tell'> => openBatch([adminProgram('bridge'), '-force', '-batch', '-'])
+export const openBridgeHand = (): Pick<Hand, 'tell' | 'ended'> =>
+  openBatch([adminProgram('bridge'), '-force', '-batch', '-'])
 
 /** A long-lived `tc -batch -` in our own namespace; `ask` resolves with the line that the command prints. */
-export const openTrafficHand = (): Pick<Hand, 'tell'> & { ask(command: string): Promise<string> } => {
+export const openTrafficHand = (): Pick<Hand, 'tell' | 'ended'> & { ask(command: string): Promise<string> } => {
   const batch = openBatch(['stdbuf', '-oL', adminProgram('tc'), '-force', '-statistics', '-oneline', '-batch', '-'])
   return {
-    tell: batch.tell,
+    ...batch,
     ask(command) {
       batch.tell(command)
       return batch.nextLine()
@@ -61,19 +64,23 @@ const openBatch = (command: readonly string[]) => {
   child.stderr.on('data', (chunk: Buffer) => {
     complaints += chunk.toString()
   })
-  // Whoever writes to a process that has ended learns it from what does not happen.
+  // What was written to a process that has just ended is learned from what does not happen.
   child.stdin.on('error', () => {})
-  let ended = false
-  void child.then(() => {
-    ended = true
-    complaints += `${file} has ended`
+  let over: string | undefined
+  const ended = child.then((result) => {
+    over = `«${command.join(' ')}» ${howItEnded(result, '')}`
+    complaints += over
     for (const resolve of waiting.splice(0)) resolve('')
+    return over
   })
   return {
     pid: child.pid ?? 0,
-    tell: (line: string) => void child.stdin.write(`${line}\n`),
-    nextLine: () => new Promise<string>((resolve) => (ended ? resolve('') : waiting.push(resolve))),
+    ended,
+    tell(line: string) {
+      if (over !== undefined) throw new Error(`${over}: nobody does «${line}»`)
+      child.stdin.write(`${line}\n`)
+    },
+    nextLine: () => new Promise<string>((resolve) => (over === undefined ? waiting.push(resolve) : resolve(''))),
     complaints: () => complaints,
-    close: () => void child.kill('SIGKILL'),
   }
 }

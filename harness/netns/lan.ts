@@ -11,6 +11,7 @@ import { readFileSync, readlinkSync } from 'node:fs'
 import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type HostName, hostNames, type Topology } from '../../src/plan.js'
+import { withDeadline } from '../undo.js'
 import { type Hand, openBridgeHand, openHand } from './hand.js'
 import { openRouter } from './router.js'
 
@@ -35,6 +36,8 @@ export interface Machine extends Plug {
 
 export interface Lan {
   readonly hand: Hand
+  /** Whoever is told of hands that have ended is told of this one. */
+  watched<Some extends Pick<Hand, 'ended'>>(hand: Some, whose: string): Some
   /**
    * Makes a namespace with an interface and a cable; `plugged` says into what, `null` leaves the cable loose.
    * @param mac one of its own when left out
@@ -60,8 +63,8 @@ export interface Lan {
   /** The switch goes on sending a machine's packets to this host, whatever it hears from elsewhere, until it is freed. */
   pin(machine: Plug, host: HostName): void
   unpin(machine: Plug, host: HostName): void
-  /** Sends gratuitous ARP from the machine, so that the switch and its neighbours learn where it is. */
-  announce(machine: Machine): void
+  /** Sends gratuitous ARP from the machine, so that the switch and its neighbours learn where it is. @throws Error when nobody could be told to */
+  announce(machine: Machine): Promise<void>
 }
 
 type MachineKind = 'vm' | 'client' | 'host' | 'standin'
@@ -76,12 +79,19 @@ const spinMs = 1
 /** The kernel changes one network device at a time, over all namespaces: somebody else's may come first. */
 const deadlineMs = 2000
 
-/** @param sysfs a mount of sysfs made in this network namespace: `/sys` itself still shows the namespace that it was mounted in. */
-export const openLan = async (sysfs: string, topology: Topology): Promise<Lan> => {
-  const hand = await openHand([])
+/**
+ * @param sysfs a mount of sysfs made in this network namespace: `/sys` itself still shows the namespace that it was mounted in.
+ * @param lost is told of hands that have ended: from then on what they are told to do throws
+ */
+export const openLan = async (sysfs: string, topology: Topology, lost: (how: string) => void): Promise<Lan> => {
+  const watched = <Some extends Pick<Hand, 'ended'>>(each: Some, whose: string): Some => {
+    void each.ended.then((how) => lost(`The hand of ${whose}, ${how}`))
+    return each
+  }
+  const hand = watched(await openHand([]), 'the network')
   // Not `ip link set … type bridge_slave state 0`: that one tells the bridge that its port has changed, whereupon the bridge finds a
   // disabled port with a carrier and enables it again (linux, net/bridge/br_if.c, br_port_carrier_check).
-  const bridgeHand = openBridgeHand()
+  const bridgeHand = watched(openBridgeHand(), 'the bridges')
   const bridges = [...hostNames.map(bridgeOf), physicalSwitch]
   await hand.do(
     'link set lo up',
@@ -132,11 +142,12 @@ export const openLan = async (sysfs: string, topology: Topology): Promise<Lan> =
 
   return {
     hand,
+    watched,
     async machine(kind, address, plugged, otherMac) {
       const number = ++machines
       const port = `${kind}${number}`
       const mac = otherMac ?? macOf(number)
-      const inside = await openHand(['unshare', '--net'])
+      const inside = watched(await openHand(['unshare', '--net']), port)
       const isClient = plugged === 'clients'
       await hand.do(
         `link add ${port} type veth peer name eth0 address ${mac} netns ${inside.pid}`,
@@ -181,7 +192,8 @@ export const openLan = async (sysfs: string, topology: Topology): Promise<Lan> =
     pin: ({ mac }, host) => bridgeHand.tell(`fdb replace ${mac} dev ${switchPortOf(host)} master static sticky`),
     unpin: ({ mac }, host) => bridgeHand.tell(`fdb del ${mac} dev ${switchPortOf(host)} master`),
     // With net.ipv4.conf.eth0.arp_notify=1 the kernel sends gratuitous ARP whenever the hardware address is set.
-    announce: ({ hand: inside, mac }) => inside.tell(`link set dev eth0 address ${mac}`),
+    announce: ({ hand: inside, mac, port }) =>
+      withDeadline(`announcing ${port}`, deadlineMs, () => inside.do(`link set dev eth0 address ${mac}`)),
   }
 }
 

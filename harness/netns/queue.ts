@@ -36,7 +36,7 @@ export const openQueue = async (lan: Lan, { port, address, mac }: Plug): Promise
     `address replace ${hostAAddress}/16 dev ${bridge}`,
     `neighbour replace ${address} lladdr ${mac} dev ${bridge} nud permanent`,
   )
-  const traffic = openTrafficHand()
+  const traffic = lan.watched(openTrafficHand(), `the queue on ${port}`)
   const socket = createSocket('udp4').unref()
   const shown = async (): Promise<Counts> => countsIn(port, await traffic.ask(`qdisc show dev ${port}`))
   const change = async (to: string): Promise<void> => {

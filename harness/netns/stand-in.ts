@@ -55,7 +55,7 @@ export const openStandIn = async (lan: Lan, vm: Plug, mode: StandInMode, ownAddr
   return {
     async stepIn(host) {
       const evidence = await lan.plugInto(machine, host)
-      lan.announce(machine)
+      await lan.announce(machine)
       return `${evidence}, answers in its place: ${mode}`
     },
     stepOut: () => lan.unplug(machine),

@@ -20,8 +20,9 @@ export interface PlacedMachine extends Plug {
 
 export type Acts = Awaited<ReturnType<typeof openActs>>
 
-export const openActs = async ({ sysfs, topology, cgroups }: Place) => {
-  const lan = await openLan(sysfs, topology)
+/** @param lost is told of hands that have ended */
+export const openActs = async ({ sysfs, topology, cgroups }: Place, lost: (how: string) => void) => {
+  const lan = await openLan(sysfs, topology, lost)
   const freezer = freezerFor(cgroups)
   const machines = new Map<string, Machine>()
   const wires = new Map<string, Wires>()
@@ -51,11 +52,11 @@ export const openActs = async ({ sysfs, topology, cgroups }: Place) => {
       if (pinnedTo !== undefined) lan.pin(vm, pinnedTo)
       return lan.plugInto(vm, host)
     },
-    announce(vm: Plug, pinnedTo: HostName | undefined) {
+    async announce(vm: Plug, pinnedTo: HostName | undefined) {
       const machine = machines.get(vm.port)
       if (machine === undefined) throw new Error(`no machine at port ${vm.port}`)
       if (pinnedTo !== undefined) lan.unpin(vm, pinnedTo)
-      lan.announce(machine)
+      await lan.announce(machine)
     },
     /** @param root a VM's first process */
     freeze: (root: number) => freezer.freeze(root),

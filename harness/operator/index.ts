@@ -4,9 +4,10 @@
  */
 import { Worker } from 'node:worker_threads'
 import type { Setting } from '../engines/engine.js'
+import { limitTo } from '../engines/guest.js'
 import type { Done } from '../turns.js'
 import type { Acts } from './acts.js'
-import type { Answer, OperatorData, OperatorIn, Order } from './messages.js'
+import type { Answer, OperatorData, OperatorIn, OperatorOut, Order } from './messages.js'
 
 /** Every act, carried out elsewhere. */
 export type Orders = {
@@ -19,7 +20,9 @@ export type Orders = {
 /** Orders for a machine; or, without one, such as need not wait for any other. */
 export type Operator = (machine?: string) => Orders
 
-export const openOperator = ({ scratch, topology, cgroups, clock, signal }: Setting): Operator => {
+export const openOperator = (setting: Setting): Operator => {
+  const { scratch, topology, cgroups, clock, signal } = setting
+  const limit = limitTo(setting)
   const workerData: OperatorData = { sysfs: `${scratch}/sys`, topology, cgroups, originMs: clock.originMs }
   const worker = new Worker(new URL('./thread.js', import.meta.url), { workerData })
   worker.unref()
@@ -30,9 +33,10 @@ export const openOperator = ({ scratch, topology, cgroups, clock, signal }: Sett
 
   const waiting = new Map<number, (done: Answer['done']) => void>()
   let lost: string | undefined
-  worker.on('message', ({ id, done }: Answer) => {
-    waiting.get(id)?.(done)
-    waiting.delete(id)
+  worker.on('message', (message: OperatorOut) => {
+    if (message.type === 'hand-lost') return limit(message.how)
+    waiting.get(message.id)?.(message.done)
+    waiting.delete(message.id)
   })
   worker.on('error', (error) => {
     lost = `the operator has ended: ${(error as Error).message}`

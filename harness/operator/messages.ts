@@ -15,10 +15,14 @@ export type OperatorIn =
   | { readonly type: 'called-off' }
 
 export interface Answer {
+  readonly type: 'answer'
   readonly id: number
   /** Or what went wrong. */
   readonly done: Done<unknown> | string
 }
+
+/** A hand that has ended does nothing any more, which nobody asked of it. */
+export type OperatorOut = Answer | { readonly type: 'hand-lost'; readonly how: string }
 
 export interface OperatorData extends Place {
   readonly originMs: number

@@ -10,7 +10,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { clockFrom } from '../clock.js'
 import { openTurns, type Turns } from '../turns.js'
 import { openActs } from './acts.js'
-import type { Answer, OperatorData, OperatorIn, Order } from './messages.js'
+import type { Answer, OperatorData, OperatorIn, OperatorOut, Order } from './messages.js'
 
 /**
  * Ahead of all that is not real-time; what it starts inherits it, as its hands do. Niceness would not do: kernels that group processes by session (autogroup)
@@ -29,7 +29,8 @@ const calledOff = new AbortController()
 // Every VM's blackout listens.
 setMaxListeners(0, calledOff.signal)
 const turns = new Map<string | undefined, Turns>()
-const acts = openActs(place)
+const answer = (message: OperatorOut): void => parentPort?.postMessage(message)
+const acts = openActs(place, (how) => answer({ type: 'hand-lost', how }))
 // Told to whoever orders something.
 acts.catch(() => {})
 
@@ -58,6 +59,6 @@ const carryOut = async ({ machine, act, given }: Order): Promise<Answer['done']>
 parentPort?.on('message', (message: OperatorIn) => {
   if (message.type === 'called-off') return calledOff.abort()
   for (const order of message.orders) {
-    void carryOut(order).then((done) => parentPort?.postMessage({ id: order.id, done } satisfies Answer))
+    void carryOut(order).then((done) => answer({ type: 'answer', id: order.id, done }))
   }
 })

@@ -28,6 +28,7 @@ export interface Running {
   /** Fills memory and goes on writing it; resolves when it is full. */
   writeMemory(load: MemoryLoad): Promise<void>
   startServices(): Promise<void>
+  isThere(): Promise<void>
   /** Kills it, on purpose. */
   lose(): void
 }
@@ -135,6 +136,7 @@ export const startGuest = async (wanted: GuestWanted): Promise<Running> => {
       )
     },
     startServices: guest.startServices,
+    isThere: guest.isThere,
     lose: guest.lose,
   }
 }

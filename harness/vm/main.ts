@@ -47,6 +47,7 @@ const start = async (): Promise<void> => {
 const placeOf = ({ kind, host, port }: ServiceToRun): string => `${kind} on ${host}${port === 0 ? '' : `:${port}`}`
 
 process.on('message', (message: VmIn) => {
+  if (message.type === 'there?') return say({ type: 'there' })
   const act = message.type === 'boot' ? boot(message) : start()
   act.catch((error: Error) => say({ type: 'failed', message: error.message }))
 })

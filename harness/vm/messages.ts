@@ -24,10 +24,13 @@ export type VmIn =
       readonly services: readonly ServiceToRun[]
     }
   | { readonly type: 'start' }
+  /** Are you there? */
+  | { readonly type: 'there?' }
 
 export type VmOut =
   /** The machine runs; its services do not yet. */
   | { readonly type: 'booted'; readonly limits: readonly string[]; readonly sysctls: Readonly<Record<string, string>> }
+  | { readonly type: 'there' }
   /** All services listen. */
   | { readonly type: 'ready' }
   /** One of them has ended by itself. */

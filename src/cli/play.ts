@@ -1,7 +1,7 @@
 /** What `demo`, `run` and `try` have in common: plays a scenario, shows how it gets on, judges its record and shows the report. */
 import { type Command, Option } from 'commander'
 import { type EngineName, engines, run } from '../../harness/index.js'
-import { EnvironmentError, UsageError } from '../errors.js'
+import { BrokenRun, UsageError } from '../errors.js'
 import type { HistoryEvent } from '../history.js'
 import { asOne, judgeHistory, keepReport } from '../record/judged.js'
 import type { Runs } from '../record/repetitions.js'
@@ -127,6 +127,8 @@ export const played = async (scenario: ResolvedScenario, options: PlayOptions): 
     live?.judged(judged.report)
     if (!options.outdated?.aborted) show(judged, recordDir, options, streams.opened)
     if (broke) process.stderr.write(`outlive: the run broke: ${broke}\n`)
+    // Who has seen it may do without, on a disk that is full.
+    if (options.repeat === undefined) keepReport(recordDir, judged.report)
     return { status: signals.status() ?? exitStatus.of(judged.report, options), report: judged.report }
   } catch (error) {
     dropIfEmpty(recordDir)
@@ -151,7 +153,6 @@ const playOnce = async (
 ): Promise<Runs & { readonly broke: string | undefined }> => {
   const broke = await playInto(recordDir, scenario, options, signals)
   const judged = judgeHistory(recordDir)
-  keepReport(recordDir, judged.report)
   return { ...asOne(judged), broke }
 }
 
@@ -193,8 +194,8 @@ export const playInto = async (
     })
     return undefined
   } catch (error) {
-    if (!started || error instanceof EnvironmentError || error instanceof UsageError) throw error
-    return (error as Error).message
+    if (!started || !(error instanceof BrokenRun)) throw error
+    return error.message
   } finally {
     signal.removeEventListener('abort', tell)
     progress?.stop()

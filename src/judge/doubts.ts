@@ -4,9 +4,11 @@
  * `inconclusive`.
  */
 import { isAlike } from '../cell.js'
-import type { CellFacts, Facts, Span, VmFacts } from './facts.js'
+import { absenceDoubts } from './absence-doubts.js'
+import type { CellFacts, Facts, VmFacts } from './facts.js'
 import type { Finding } from './finding.js'
 import { programDoubts } from './program-doubts.js'
+import { lengthMs, overlap } from './span.js'
 
 export type Doubt = (cell: CellFacts, facts: Facts, finding: Finding) => string | undefined
 
@@ -123,6 +125,8 @@ export const doubts: Record<string, Doubt> = {
     return explains ? `our own host did not run for ${Math.round(lostMs)} ms of it` : undefined
   },
 
+  ...absenceDoubts,
+
   'control affected': ({ cell }, { cells }, { verdictOf }) => {
     if (cell.control) return undefined
     const control = cells.find((other) => other.cell.control && isAlike(other.cell, cell))
@@ -141,12 +145,3 @@ const offTheReport = ({ phases, reportedDowntimeMs = 0 }: VmFacts): string | und
     ? `the hypervisor says that the VM stood still for ${Math.round(reportedDowntimeMs)} ms, its wire was silent for ${Math.round(longestMs)} ms`
     : undefined
 }
-
-const lengthMs = (span: Span | undefined): number | undefined =>
-  span?.toMs === undefined ? undefined : span.toMs - span.fromMs
-
-const overlap = (a: Span, b: Span): number =>
-  Math.max(
-    0,
-    Math.min(a.toMs ?? Number.POSITIVE_INFINITY, b.toMs ?? Number.POSITIVE_INFINITY) - Math.max(a.fromMs, b.fromMs),
-  )

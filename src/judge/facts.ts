@@ -3,6 +3,7 @@ import type { Cell } from '../cell.js'
 import { groupBy } from '../group-by.js'
 import type { EventOf, HistoryEvent } from '../history.js'
 import { asSession, habitOf, type ProgramFacts } from './program.js'
+import { without } from './span.js'
 import { gatherTraces, type Traces } from './traces.js'
 import { type VmFacts, vmFacts } from './vm-facts.js'
 
@@ -82,7 +83,7 @@ export const gatherFacts = (history: readonly HistoryEvent[]): Facts => {
         cell,
         [...connected, ...of('failed')].sort((a, b) => a.atMs - b.atMs),
       ),
-      hiccups: hiccups.filter((hiccup) => concerned.has(hiccup.process) && !explainedByFreeze(hiccup, vm)),
+      hiccups: hiccups.filter(({ process }) => concerned.has(process)).flatMap((hiccup) => apartFromFreeze(hiccup, vm)),
     }
     const { command } = cell
     if (command === undefined) return seen
@@ -102,9 +103,15 @@ export const gatherFacts = (history: readonly HistoryEvent[]): Facts => {
 const asToday = (cell: Cell): Cell =>
   Array.isArray(cell.expected) ? { ...cell, expected: { verdicts: cell.expected } } : cell
 
-/** A thawed VM notices that it did not run: that is the blackout itself. */
-const explainedByFreeze = ({ process, atMs, tookMs }: EventOf<'hiccup'>, { phases }: VmFacts): boolean =>
-  process.startsWith('vm ') &&
-  phases.some(
-    ({ frozen }) => frozen !== undefined && atMs - tookMs <= (frozen.toMs ?? Infinity) && atMs >= frozen.fromMs,
-  )
+/** As short as what no process tells of either (`harness/hiccup.ts`). */
+const toldFromMs = 50
+
+/** A thawed VM notices that it did not run: that is the blackout itself, but for what was before it and after it. */
+const apartFromFreeze = (hiccup: EventOf<'hiccup'>, { phases }: VmFacts): EventOf<'hiccup'>[] => {
+  if (!hiccup.process.startsWith('vm ')) return [hiccup]
+  const whole = { fromMs: hiccup.atMs - hiccup.tookMs, toMs: hiccup.atMs }
+  const apart = phases.reduce((spans, { frozen }) => (frozen === undefined ? spans : without(spans, frozen)), [whole])
+  return apart
+    .map(({ fromMs, toMs }) => ({ ...hiccup, atMs: toMs, tookMs: toMs - fromMs }))
+    .filter(({ tookMs }) => tookMs >= toldFromMs)
+}

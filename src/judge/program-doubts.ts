@@ -26,6 +26,18 @@ export const programDoubts: Record<string, Doubt> = {
     return `its service ${serviceEnded.detail.replaceAll(/\n\s*/g, ' / ')} before the migration began`
   }),
 
+  'killed from outside': ofPrograms(({ ended, serviceEnded }) => {
+    const killed =
+      ended?.signal === 'SIGKILL' && !ended.byUs
+        ? 'client'
+        : serviceEnded?.detail.startsWith('was ended by SIGKILL')
+          ? 'service'
+          : undefined
+    return (
+      killed && `its ${killed} was ended by SIGKILL: by somebody, or for want of memory, and not by what it was told`
+    )
+  }),
+
   'never talked': ofPrograms((cell) => {
     const { command } = cell.cell
     if (cell.ended === undefined || cell.habit !== undefined) return undefined

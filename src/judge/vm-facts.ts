@@ -47,7 +47,7 @@ export const vmFacts = (events: readonly HistoryEvent[]): VmFacts => {
   for (const event of events) {
     const open = phases.at(-1)
     if (event.type === 'migration-started') startedMs = event.atMs
-    else if (event.type === 'vm' && event.state === 'gone') gone = event.detail ?? 'ended'
+    else if (event.type === 'vm' && event.state === 'gone') gone ??= event.detail ?? 'ended'
     else if (event.type === 'phase-started')
       phases.push({ planned: event.phase, startMs: event.atMs, endMs: undefined })
     else if (event.type === 'phase-ended' && open) phases[phases.length - 1] = { ...open, endMs: event.atMs }

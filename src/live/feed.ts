@@ -5,6 +5,7 @@ import { deathsExplained } from './causes.js'
 import { excerpt, newFilm, withFrame } from './film.js'
 import type { Frame, Message } from './format.js'
 import { causesOf, frameEveryMs, lastFrame } from './frames.js'
+import { type Memory, newMemory } from './memory.js'
 import { watchRun } from './watch.js'
 
 export interface Feed {
@@ -31,17 +32,14 @@ const evidenceMs = 1000
 const mostExplained = 50
 /** A judge that takes longer is not asked again before the end. */
 const mostJudgingMs = 200
-/** A long run of many sessions has no end of exchanges. */
-const mostEvents = 300_000
 
 export const openFeed = (): Feed => {
   const watch = watchRun({ lateMs })
-  const history: HistoryEvent[] = []
+  let memory: Memory | undefined = newMemory()
   const listeners = new Set<(message: Message) => void>()
   let film = newFilm()
   let heard: { readonly atMs: number; readonly ours: number } | undefined
   let explainedAt = 0
-  let judgeIsSlow = false
   let isOver = false
 
   const tell = (frame: Frame): void => {
@@ -50,23 +48,19 @@ export const openFeed = (): Feed => {
   }
   const explain = (atMs: number): void => {
     const started = performance.now()
-    if (judgeIsSlow || started - explainedAt < explainEveryMs) return
+    const history = memory?.history()
+    if (history === undefined || started - explainedAt < explainEveryMs) return
     const unexplained = watch.unexplained(atMs - evidenceMs).slice(0, mostExplained)
     if (unexplained.length === 0) return
     try {
       watch.explain(deathsExplained(history, unexplained))
     } catch {
       // The error's code stands in the log; the report says why.
-      judgeIsSlow = true
+      memory = undefined
     }
     explainedAt = performance.now()
-    if (explainedAt - started > mostJudgingMs) judgeIsSlow = true
-    if (judgeIsSlow) forget()
-  }
-  /** From now on only the report says why. */
-  const forget = (): void => {
-    judgeIsSlow = true
-    history.length = 0
+    // From then on only the report says why.
+    if (explainedAt - started > mostJudgingMs) memory = undefined
   }
   const end = (cells: Report['cells']): void => {
     if (heard === undefined || isOver) return
@@ -86,8 +80,7 @@ export const openFeed = (): Feed => {
   return {
     hear(event) {
       watch.hear(event)
-      if (!judgeIsSlow) history.push(event)
-      if (history.length > mostEvents) forget()
+      memory?.hear(event)
       // What its clocks say after that is no part of the run.
       if (event.type === 'run-ended') clearInterval(timer)
       if (heard === undefined || event.atMs > heard.atMs) heard = { atMs: event.atMs, ours: performance.now() }

@@ -1,9 +1,10 @@
 /** Frames that are kept while a run goes on, for whoever comes later or looks back: all of the last ones, fewer of those before. */
 import type { Frame, LogEntry } from './format.js'
+import { newest } from './log.js'
 
 export interface Film {
   readonly frames: readonly Frame[]
-  /** Every entry, with its cause once that is known, in the order of their times. */
+  /** The newest entries, each with its cause once that is known, in the order of their times. */
   readonly log: ReadonlyMap<string, LogEntry>
 }
 
@@ -16,7 +17,7 @@ export const withFrame = ({ frames, log }: Film, { log: entries, ...frame }: Fra
   const sessions = last?.sessions === frame.sessions ? last.sessions : frame.sessions
   const all = [...(frames.length >= most ? thinned(frames) : frames), { ...frame, sessions }]
   if (entries === undefined) return { frames: all, log }
-  return { frames: all, log: new Map([...log, ...entries.map((entry) => [entry.key, entry] as const)]) }
+  return { frames: all, log: new Map(newest([...log, ...entries.map((entry) => [entry.key, entry] as const)])) }
 }
 
 /** Every second one of the older half. */

@@ -21,6 +21,12 @@ export const sessionEntry = (
   ...(cause !== undefined && change.kind !== 'broke' && { cause }),
 })
 
+/** Nobody reads more; a hundred thousand sessions that die together have two entries each. */
+export const mostEntries = 5000
+
+/** The report has them all. */
+export const newest = <Entry>(entries: readonly Entry[]): readonly Entry[] => entries.slice(-mostEntries)
+
 /** Phases of a series are too many for a log. */
 const mostPhases = 40
 

@@ -1,6 +1,7 @@
 /** What a record's files are called. */
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { UsageError } from '../errors.js'
 
 export const historyFile = 'history.jsonl'
 /** What was said of a run when it had ended. */
@@ -17,4 +18,14 @@ export const repetitionsIn = (folder: string): readonly string[] => {
   const next = (): string => repetitionFolder(folder, found.length + 1)
   while (existsSync(join(next(), historyFile))) found.push(next())
   return found
+}
+
+/**
+ * A file of a record that is a folder. Somebody else's may have a link in its place.
+ * @throws UsageError where it leads elsewhere; Error from the file system where it does not exist
+ */
+export const fileWithin = (record: string, name: string): string => {
+  const file = realpathSync(join(record, name))
+  if (dirname(file) === realpathSync(record)) return file
+  throw new UsageError(`${join(record, name)} leads to ${file}, which is no part of this record: it is not read`)
 }

@@ -1,12 +1,12 @@
 /** Records, judged: after a run, and ever again. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UsageError } from '../errors.js'
 import { judge } from '../judge/judge.js'
 import { readHistory, reportFile } from '../record.js'
 import { type Report, reportSchema } from '../result.js'
 import type { Run } from './diff.js'
-import { repetitionsIn } from './files.js'
+import { fileWithin, repetitionsIn } from './files.js'
 import { isPacked, readPacked } from './pack.js'
 import { mergeRepetitions, numberedIn, type Runs } from './repetitions.js'
 
@@ -44,14 +44,24 @@ export const orDamaged = <Made>(record: string, make: () => Made): Made => {
   }
 }
 
-export const keepReport = (recordDir: string, report: Report): void =>
-  writeFileSync(join(recordDir, reportFile), `${JSON.stringify(report)}\n`)
+/** @throws Error from the file system; then there is none, rather than half of one */
+export const keepReport = (recordDir: string, report: Report): void => {
+  const file = join(recordDir, reportFile)
+  try {
+    writeFileSync(file, `${JSON.stringify(report)}\n`)
+  } catch (error) {
+    rmSync(file, { force: true })
+    throw error
+  }
+}
 
 /** What was said of a run when it had ended. @throws UsageError when nothing was, or nothing that can be read */
 export const keptReport = (recordDir: string): Report => {
   const file = join(recordDir, reportFile)
   try {
-    const text = isPacked(recordDir) ? readPacked(recordDir, reportFile) : readFileSync(file, 'utf8')
+    const text = isPacked(recordDir)
+      ? readPacked(recordDir, reportFile)
+      : readFileSync(fileWithin(recordDir, reportFile), 'utf8')
     return reportSchema.parse(JSON.parse(text))
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'

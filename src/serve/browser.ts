@@ -4,13 +4,14 @@
  */
 import type { WebSocket } from 'ws'
 import type { Frame, LogEntry, Message } from '../live/format.js'
+import { newest } from '../live/log.js'
 
 /** Frames of a hundred sessions are 1 KB each, of thousands 5 to 10 KB. */
 export const mostWaitingBytes = 1024 * 1024
 
 export const sendTo = (socket: Pick<WebSocket, 'bufferedAmount' | 'send'>): ((message: Message) => void) => {
   let dropped = 0
-  let log: LogEntry[] = []
+  let log: readonly LogEntry[] = []
 
   return (message) => {
     if ('head' in message) return socket.send(JSON.stringify(message))
@@ -18,7 +19,7 @@ export const sendTo = (socket: Pick<WebSocket, 'bufferedAmount' | 'send'>): ((me
     // The last one is never left out: it says how the run ended.
     if (socket.bufferedAmount > mostWaitingBytes && frame.ended === undefined) {
       dropped += 1
-      log.push(...(frame.log ?? []))
+      log = newest([...log, ...(frame.log ?? [])])
       return
     }
     const full: Frame = { ...frame, ...(dropped > 0 && { dropped, log: [...log, ...(frame.log ?? [])] }) }

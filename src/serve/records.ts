@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { type Verdict, verdicts } from '../cell.js'
 import { UsageError } from '../errors.js'
 import type { EventOf } from '../history.js'
-import { repetitionFolder, repetitionsIn } from '../record/files.js'
+import { fileWithin, repetitionFolder, repetitionsIn } from '../record/files.js'
 import { keptReport } from '../record/judged.js'
 import { isPacked } from '../record/pack.js'
 import { historyFile, recordFile, reportFile } from '../record.js'
@@ -131,7 +131,7 @@ const tuneName = (path: string): string | undefined => {
 /** What a history begins with; `undefined` where that cannot be read. A history may be long, and only its first line is wanted. */
 const beginningOf = (path: string): EventOf<'run-started'> | undefined => {
   try {
-    const text = isPacked(path) ? recordFile(path, historyFile) : firstLine(join(path, historyFile))
+    const text = isPacked(path) ? recordFile(path, historyFile) : firstLine(fileWithin(path, historyFile))
     const [line = ''] = text.split('\n', 1)
     const first = JSON.parse(line)
     return first.type === 'run-started' ? first : undefined

@@ -1,6 +1,6 @@
 /** What `outlive serve` has at which address. A record is only ever found by its name in the list: nothing of an address becomes a part of a path. */
 import { reelOf } from '../live/frames.js'
-import { judgeHistory } from '../record/judged.js'
+import { judgeHistory, orDamaged } from '../record/judged.js'
 import { readHistory } from '../record.js'
 import { livePage } from './page.js'
 import { type Listed, reportOf, summaryOf } from './records.js'
@@ -23,7 +23,7 @@ export const recordRoutes = (records: () => readonly Listed[]): Routes => {
         const kept = reportOf(record.path)
         const { history, report } =
           kept === undefined ? judgeHistory(record.path) : { history: readHistory(record.path), report: kept }
-        return json(reelOf(history, report.cells))
+        return json(orDamaged(record.path, () => reelOf(history, report.cells)))
       }
       return path === '/report' ? reportPage(record) : undefined
     },

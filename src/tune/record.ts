@@ -2,9 +2,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UsageError } from '../errors.js'
+import { fileWithin } from '../record/files.js'
 import { type Tune, tuneSchema } from './result.js'
 
-const fileIn = (folder: string): string => join(folder, 'tune.json')
+const tuneFile = 'tune.json'
+const fileIn = (folder: string): string => join(folder, tuneFile)
 
 export const keepTune = (folder: string, tune: Tune): void => writeFileSync(fileIn(folder), `${JSON.stringify(tune)}\n`)
 
@@ -13,7 +15,7 @@ export const isTuneRecord = (folder: string): boolean => existsSync(fileIn(folde
 /** @throws UsageError where it is damaged, or of another version */
 export const readTune = (folder: string): Tune => {
   try {
-    return tuneSchema.parse(JSON.parse(readFileSync(fileIn(folder), 'utf8')))
+    return tuneSchema.parse(JSON.parse(readFileSync(fileWithin(folder, tuneFile), 'utf8')))
   } catch (error) {
     throw new UsageError(`${fileIn(folder)} is nothing that this outlive reads: it is damaged, or of another version`, {
       cause: error,

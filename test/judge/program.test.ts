@@ -318,3 +318,25 @@ test.each<[string, (cell: Cell) => HistoryEvent[], string]>([
   expect(result.verdict).toBe('inconclusive')
   expect(result.why).toContain(why)
 })
+
+test('a program that was killed from outside says nothing of the move', () => {
+  const cell = cellWith()
+  const talk = [connected(cell, 1000), every(cell, 100, 1000, startMs)]
+  const killed = judged(cell, ...talk, ended(cell, 16_000, { exit: null, signal: 'SIGKILL' }))
+  expect(killed).toMatchObject({
+    verdict: 'inconclusive',
+    why: expect.stringMatching(/^its client was ended by SIGKILL/),
+  })
+  const lost: HistoryEvent = {
+    type: 'service-ended',
+    atMs: 16_000,
+    vm: cell.vm,
+    session: 'own',
+    detail: 'was ended by SIGKILL; it printed nothing',
+  }
+  const served = judged(cell, ...talk, lost, ended(cell, 16_001, { exit: 3 }))
+  expect(served).toMatchObject({
+    verdict: 'inconclusive',
+    why: expect.stringMatching(/^its service was ended by SIGKILL/),
+  })
+})

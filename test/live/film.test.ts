@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { excerpt, newFilm, withFrame } from '../../src/live/film.js'
 import type { Frame, LogEntry } from '../../src/live/format.js'
+import { mostEntries } from '../../src/live/log.js'
 
 const frame = (atMs: number, log?: LogEntry[]): Frame => ({
   atMs,
@@ -45,4 +46,16 @@ test('an excerpt has no more than it may, evenly chosen, and the last', () => {
   expect(times(99.5).length).toBeLessThanOrEqual(99)
   expect(times(3)).toEqual([199, 399, 599])
   expect(times(0)).toEqual([599])
+})
+
+test('of a log without end the newest entries are kept', () => {
+  let kept = newFilm()
+  for (let nth = 0; nth < 30; nth += 1) {
+    const entries = Array.from({ length: 1000 }, (_, n): LogEntry => {
+      return { key: `${nth} ${n}`, atMs: nth, kind: 'died', vm: 0, session: n, text: '' }
+    })
+    kept = withFrame(kept, frame(nth, entries), 4)
+  }
+  expect(kept.log.size).toBe(mostEntries)
+  expect([...kept.log.keys()].at(-1)).toBe('29 999')
 })

@@ -2,7 +2,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { execa } from 'execa'
 import { expect } from 'vitest'
 import { openCgroupHome } from '../../harness/freeze/cgroup-home.js'
 
@@ -47,10 +46,9 @@ const cgroupsNamedBy = (folder: string): string =>
   ['cgroup', 'cmdline'].map((file) => readFileSync(`${folder}/${file}`, 'utf8')).join('\n')
 
 /** Which of it is still there. */
-export const stillThere = async ({ namespaces, cgroups }: Owned): Promise<string[]> => {
-  const { stdout } = await execa('lsns', ['--noheadings', '--type', 'net', '--output', 'NS'])
-  const now = [...stdout.split('\n').map((each) => each.trim()), ...(home === undefined ? [] : readdirSync(home))]
-  return now.filter((each) => namespaces.includes(each) || cgroups.includes(each))
+export const stillThere = ({ namespaces, cgroups }: Owned): string[] => {
+  const now = [...ofMarked('', namespaceOf), ...(home === undefined ? [] : readdirSync(home))]
+  return [...new Set(now)].filter((each) => namespaces.includes(each) || cgroups.includes(each))
 }
 
 const home = await openCgroupHome().then(
