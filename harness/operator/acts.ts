@@ -55,10 +55,10 @@ export const openActs = async ({ sysfs, topology, cgroups }: Place) => {
       const machine = machines.get(vm.port)
       if (machine === undefined) throw new Error(`no machine at port ${vm.port}`)
       if (pinnedTo !== undefined) lan.unpin(vm, pinnedTo)
-      lan.announce(machine)
+      return lan.announce(machine)
     },
     /** @param root a VM's first process */
-    freeze: (root: number) => freezer.freeze(root),
+    freeze: (root: number, enough?: AbortSignal) => freezer.freeze(root, enough),
     thaw: (root: number) => freezer.thaw(root),
   }
 }
