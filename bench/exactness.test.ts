@@ -44,8 +44,8 @@ const around = (atMs: number, ms: number): Window => ({ fromMs: atMs - 50, toMs:
 
 test.skipIf(netnsMissing !== '')(`blackouts of ${lengths.map(([ms]) => ms).join(', ')} ms`, async () => {
   for (const way of ['outlive', 'shell'] as const) mkdirSync(folderOf(way))
-  const starts: { ms: number; atMs: number }[] = []
-  const byScript: { ms: number; window: Window }[] = []
+  const starts: { ms: number; atMs: number; portMs: number }[] = []
+  const byScript: { ms: number; window: Window; portMs?: number }[] = []
   let originMs = Number.POSITIVE_INFINITY
   let over = false
   let scripts = Promise.resolve()
@@ -84,15 +84,22 @@ test.skipIf(netnsMissing !== '')(`blackouts of ${lengths.map(([ms]) => ms).join(
   })
   await scripts
   for (const event of history) {
-    if (event.type === 'phase-started') starts.push({ ms: event.phase.durationMs, atMs: event.atMs + originMs })
+    if (event.type === 'phase-started')
+      starts.push({ ms: event.phase.durationMs, atMs: event.atMs + originMs, portMs: 0 })
+    const last = starts.at(-1)
+    if (event.type === 'freeze' && (event.act === 'cut' || event.act === 'plugged') && last)
+      last.portMs = Math.max(last.portMs, event.atMs - event.askedMs)
   }
   const windows = {
-    outlive: starts.map(({ ms, atMs }) => ({ ms, window: around(atMs, ms) })),
+    outlive: starts.map(({ ms, atMs, portMs }) => ({ ms, window: around(atMs, ms), portMs })),
     shell: byScript,
   }
   const samples = (way: Way): { samples: Sample[]; observed: Observed } => {
     const observed = readObserved(folderOf(way), processes)
-    return { observed, samples: windows[way].map(({ ms, window }) => ({ lengthMs: ms, seen: observed.in(window) })) }
+    return {
+      observed,
+      samples: windows[way].map(({ ms, window, ...known }) => ({ lengthMs: ms, seen: observed.in(window), ...known })),
+    }
   }
   const outlive = samples('outlive')
   const shell = samples('shell')

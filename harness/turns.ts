@@ -14,16 +14,19 @@ export interface Done<Value = string> {
 export interface Turns {
   /** Begins when what was asked for before has taken effect. */
   next<Value>(act: () => Value | Promise<Value>): Promise<Done<Value>>
-  /** The same, but whoever comes next begins in the same breath: the act takes effect as it begins, and is only shown later. */
-  atOnce<Value>(act: () => Value | Promise<Value>): Promise<Done<Value>>
-  /** Lets so long pass since the act before it was shown, or ends when the run is called off; not before all acts are shown. */
+  /**
+   * The same, but whoever comes next begins in the same breath: the act takes effect as it begins, and is only shown later.
+   * @param act is told when what lasts is over, and shows by then what it can
+   */
+  atOnce<Value>(act: (enough: AbortSignal) => Value | Promise<Value>): Promise<Done<Value>>
+  /** Lets so long pass since the act before it was shown, or ends when the run is called off. */
   lasts(ms: number): Promise<unknown>
 }
 
 export const openTurns = (clock: Pick<Clock, 'now'>, signal: AbortSignal): Turns => {
   let before: Promise<unknown> = Promise.resolve()
   let shownMs = 0
-  let unseen: Promise<unknown> = Promise.resolve()
+  let unseen = { enough: new AbortController(), done: Promise.resolve() as Promise<unknown> }
   /** Resolves when it has begun, with what it comes to. */
   const begin = <Value>(act: () => Value | Promise<Value>): Promise<{ readonly done: Promise<Done<Value>> }> =>
     before.then(() => {
@@ -43,14 +46,20 @@ export const openTurns = (clock: Pick<Clock, 'now'>, signal: AbortSignal): Turns
       return done
     },
     atOnce(act) {
-      const begun = begin(act)
+      const enough = new AbortController()
+      const begun = begin(() => act(enough.signal))
       before = begun
       const done = begun.then((it) => it.done)
-      unseen = done.catch(() => {})
+      unseen = { enough, done: done.catch(() => {}) }
       return done
     },
     lasts(ms) {
-      const over = before.then(() => until(shownMs + ms, clock, signal)).then(() => unseen)
+      const { enough, done } = unseen
+      const over = before.then(async () => {
+        await until(shownMs + ms, clock, signal)
+        enough.abort()
+        await done
+      })
       before = over
       return over
     },

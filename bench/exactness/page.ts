@@ -39,7 +39,7 @@ const figuresIn = ({ busy, sessions, outlive, shell, alone }: Measured, earlier:
       ['', 'blackouts', 'observers alone', 'shell script', 'before', 'now', 'script ÷ now, p99'],
       (Object.keys(offs) as Off[]).flatMap((off) =>
         Object.entries(outlive[off]).map(([length, now]) => [
-          `${off}, ${length === together ? together : inSeconds(Number(length))}`,
+          `${off}, ${Number(length) > 0 ? inSeconds(Number(length)) : length}`,
           String(now.count),
           told(alone[off][together]),
           told(shell[off][length]),

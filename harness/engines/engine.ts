@@ -94,7 +94,7 @@ export interface Vm {
   silence(mode: WireMode): Promise<Done>
   /** Gives it its wire back, on the host where it was. */
   reconnect(): Promise<Done>
-  /** Lets so long pass since the wire was shown to be silent, or ends when the run is called off; not before the stop is shown. */
+  /** Lets so long pass since the wire was shown to be silent, or ends when the run is called off. */
   lasts(ms: number): Promise<unknown>
   /** Leaves its host, silently: the wire must be silent. */
   depart(): Promise<unknown>

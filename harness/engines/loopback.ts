@@ -80,7 +80,7 @@ export const loopback: Engine = {
             const places = endsOn === 'host' ? relays : services
             return { host: localhost, port: places.find(({ kind }) => kind === wantedKind)?.port ?? 0 }
           },
-          freeze: () => turns.atOnce(() => freezer.freeze(guest.pid)),
+          freeze: () => turns.atOnce((enough) => freezer.freeze(guest.pid, enough)),
           thaw: () => turns.next(() => freezer.thaw(guest.pid)),
           silence: unchanged,
           reconnect: unchanged,

@@ -31,12 +31,12 @@ export const cgroupIn = (home: string): Freezer => {
 
     prefix: (vm) => ['/bin/sh', '-c', 'mkdir "$0" && echo 0 > "$0/cgroup.procs" && exec "$@"', join(home, vm)],
 
-    async freeze(root) {
-      if (bySignals.has(root)) return sigstop.freeze(root)
+    async freeze(root, enough) {
+      if (bySignals.has(root)) return sigstop.freeze(root, enough)
       const cgroup = cgroupOf(root)
       const askedMs = performance.now()
       writeFileSync(fileOf(root, 'cgroup.freeze'), '1')
-      const shown = await untilFrozen(fileOf(root, 'cgroup.events'), root)
+      const shown = await untilFrozen(fileOf(root, 'cgroup.events'), root, enough)
       const tookMs = performance.now() - askedMs
       const members = processTree.members(root).map((pid) => ({ pid, isInside: isWithin(cgroupOf(pid), cgroup) }))
       const living = members.filter(({ pid }) => processTree.states(pid).length > 0)
@@ -44,7 +44,7 @@ export const cgroupIn = (home: string): Freezer => {
       if (outside === undefined) return `all ${living.length} processes ${shown}; frozen within ${tookMs.toFixed(1)} ms`
       bySignals.add(root)
       // Signals wait for those who are frozen, so that nobody runs in between.
-      const stopped = sigstop.freeze(root)
+      const stopped = sigstop.freeze(root, enough)
       writeFileSync(fileOf(root, 'cgroup.freeze'), '0')
       return `${await stopped}; by signals, since process ${outside.pid} has left the VM’s cgroup`
     },
@@ -71,10 +71,11 @@ const isWithin = (path: string, folder: string): boolean => `${path}/`.startsWit
 
 const isFrozen = (events: string): boolean => /^frozen 1$/m.test(readFileSync(events, 'utf8'))
 
-const untilFrozen = async (events: string, root: number): Promise<string> => {
+const untilFrozen = async (events: string, root: number, enough?: AbortSignal): Promise<string> => {
   const startMs = performance.now()
   const passedMs = (): number => performance.now() - startMs
   while (!isFrozen(events)) {
+    if (enough?.aborted) return 'in a cgroup that freezes, not all of them seen frozen when the pause was over'
     const states = passedMs() > lateMs ? processTree.members(root).flatMap(processTree.states) : []
     // They freeze before they leave the kernel; whoever else is not frozen yet is on the way, in state R.
     if (states.includes('D') && !states.includes('R'))
@@ -84,7 +85,7 @@ const untilFrozen = async (events: string, root: number): Promise<string> => {
       if (states.includes('R')) return 'in a cgroup that freezes, some waiting for a processor (R) until then'
       throw new Error(`freeze of process ${root} not seen after ${deadlineMs} ms: thread states ${states.join('')}`)
     }
-    await (passedMs() < soonMs ? breath() : sleep(1))
+    await (passedMs() < soonMs ? breath() : sleep(1, undefined, { ...(enough && { signal: enough }) }).catch(() => {}))
   }
   return 'in a cgroup that shows frozen 1'
 }

@@ -9,9 +9,10 @@ export interface Freezer {
   /**
    * Takes effect before it returns: from then on no process runs code of its own. Resolves when the kernel shows it, with what it showed.
    * @param root the VM's first process
+   * @param enough the pause is over: it resolves with what has been seen so far
    * @throws Error with what was seen instead when that takes too long
    */
-  freeze(root: number): Promise<string>
+  freeze(root: number, enough?: AbortSignal): Promise<string>
   /** Lets them run again; returns what the kernel shows. */
   thaw(root: number): string
 }

@@ -30,7 +30,7 @@ export const sigstop: Freezer = {
 
   prefix: () => [],
 
-  async freeze(root) {
+  async freeze(root, enough) {
     const last = frozen.get(root)
     for (const timer of last?.timers ?? []) clearTimeout(timer)
     const isRecent = last !== undefined && last.timers.length > 0
@@ -59,10 +59,12 @@ export const sigstop: Freezer = {
         const rest = inKernel === 0 ? '' : `, ${inKernel} of them in the kernel (D), to stop before they leave it`
         return `all ${states.length} threads of ${stopped.size} processes in state T${rest}; told to stop within ${(lastMs - firstMs).toFixed(1)} ms`
       }
+      if (enough?.aborted)
+        return `${stopped.size} processes told to stop, not all of them seen in state T when the pause was over`
       if (performance.now() > end) {
         throw new Error(`freeze of process ${root} not seen after ${deadlineMs} ms: thread states ${states.join('')}`)
       }
-      await sleep(1)
+      await sleep(1, undefined, { ...(enough && { signal: enough }) }).catch(() => {})
     }
   },
 

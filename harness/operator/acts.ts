@@ -59,7 +59,7 @@ export const openActs = async ({ sysfs, topology, cgroups }: Place, lost: (how: 
       await lan.announce(machine)
     },
     /** @param root a VM's first process */
-    freeze: (root: number) => freezer.freeze(root),
+    freeze: (root: number, enough?: AbortSignal) => freezer.freeze(root, enough),
     thaw: (root: number) => freezer.thaw(root),
   }
 }

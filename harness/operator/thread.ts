@@ -49,8 +49,9 @@ const carryOut = async ({ machine, act, given }: Order): Promise<Answer['done']>
       await own.lasts(Number(given[0]))
       return { askedMs: clock.now(), atMs: clock.now(), value: undefined }
     }
+    if (act === 'freeze') return await own.atOnce((enough) => all.freeze(Number(given[0]), enough))
     const doIt = all[act] as (...given: readonly unknown[]) => unknown
-    return await own[act === 'freeze' ? 'atOnce' : 'next'](() => doIt(...given))
+    return await own.next(() => doIt(...given))
   } catch (error) {
     return (error as Error).message
   }

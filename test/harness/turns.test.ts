@@ -35,12 +35,13 @@ test('one that fails says so, and keeps nobody from having their turn', async ()
   expect((await next).value).toBe('done')
 })
 
-test('one that takes effect at once is not waited for, except by the end of what lasts', async () => {
+test('one that takes effect at once is not waited for, and shows what it can when what lasts is over', async () => {
   const { turns, clock } = open()
-  const shown = turns.atOnce(() => sleep(80))
+  const shown = turns.atOnce((signal) => sleep(60_000, undefined, { signal }).catch(() => 'so far'))
   const cut = turns.next(() => 'cut')
   const over = turns.lasts(10).then(clock.now)
   expect((await cut).atMs).toBeLessThan((await shown).atMs)
+  expect((await shown).value).toBe('so far')
   expect(await over).toBeGreaterThanOrEqual((await shown).atMs)
 })
 
