@@ -25,7 +25,10 @@ export interface FiredTimer {
 }
 
 /** What a session saw. Sent by the client process as it happens. */
-export type SessionEvent = { readonly cell: string; readonly atMs: number } & (
+export type SessionEvent = { readonly cell: string } & Seen
+
+/** The same without the session that saw it. */
+export type Seen = { readonly atMs: number } & (
   | { readonly type: 'connected'; readonly attempt: number; readonly localPort: number; readonly tookMs: number }
   /**
    * Finished exchanges, at most a second's worth an event: [when it ended, how long it took], in order. Of somebody's own program the second is
@@ -57,6 +60,66 @@ export type SessionEvent = { readonly cell: string; readonly atMs: number } & (
   | { readonly type: 'watched'; readonly line: string }
   | ({ readonly type: 'ended' } & ProgramEnd)
 )
+
+/** What was seen of a crowd, `crowd` being its cell. A part of it is what one client process holds, from an address of its own. */
+export type CrowdEvent = {
+  readonly crowd: string
+  readonly atMs: number
+} & /** Once a second. `allDoneMs`: each session that is not over has got something done then or later; left out until each has. */
+(
+  | {
+      readonly type: 'crowd-counted'
+      readonly part: number
+      readonly sessions: number
+      readonly opened: number
+      readonly over: number
+      readonly allDoneMs?: number
+    }
+  /** What is kept of some of its sessions, of which `first` is the number of the first. */
+  | {
+      readonly type: 'crowd-told'
+      readonly part: number
+      readonly address: string
+      readonly first: number
+      readonly members: readonly CrowdMember[]
+    }
+  /**
+   * Of all sessions of a part together. `baseline`: how long exchanges took before the migration, in µs, as a compressed HdrHistogram. `slots`: those that
+   * ended since, some time each.
+   */
+  | { readonly type: 'crowd-summed'; readonly part: number; readonly baseline: string; readonly slots: readonly Slot[] }
+  /** What its processes had taken by then. */
+  | {
+      readonly type: 'crowd-measured'
+      readonly when: 'empty' | 'open' | 'over'
+      readonly clients: Usage
+      readonly services: Usage
+    }
+)
+
+/** What is kept of a session of a crowd, however long it lives and however often it talks. */
+export type CrowdMember = readonly [
+  port: number,
+  connectedMs: number,
+  connectTookMs: number,
+  exchanges: number,
+  /** Since shortly before the migration: those that took longest, and the first after each failure, in order. */
+  kept: readonly (readonly [endMs: number, tookMs: number])[],
+  asked: readonly [atMs: number, alive: boolean, tookMs: number] | null,
+  audited: readonly [acknowledged: number, lost: number, duplicated: number, corrupted: number] | null,
+  /** Whatever else happened to it, in full, but of very many things only the first and the last. */
+  others: readonly Seen[],
+]
+
+/** When the first and the last exchange of a slot ended, when the one began that began last, and how many there were. */
+export type Slot = readonly [firstEndMs: number, lastEndMs: number, lastBegunMs: number, count: number]
+
+/** Of some processes together: what they hold in memory, and the time of the CPU that they have had. */
+export interface Usage {
+  readonly processes: number
+  readonly bytes: number
+  readonly cpuMs: number
+}
 
 /** How somebody's own client program ended. */
 export interface ProgramEnd {
@@ -146,6 +209,17 @@ export type WorldEvent = { readonly atMs: number } & (
       readonly peer: string
       readonly info: Readonly<Record<string, string>>
     }
+  /** The kernel's last words on many sockets of a crowd's clients. From when the sessions are ended, only those that tell of retransmissions. */
+  | { readonly type: 'sockets-destroyed'; readonly sockets: readonly LastWords[] }
+  /** The same of a VM's sockets, only those that tell of retransmissions. */
+  | { readonly type: 'vm-sockets-destroyed'; readonly vm: string; readonly sockets: readonly LastWords[] }
+  /** What services saw of connections of a crowd that their clients did not simply end. `how` is an error's code, or `service`. */
+  | {
+      readonly type: 'connections-ended'
+      readonly vm: string
+      readonly session: string
+      readonly ended: readonly (readonly [client: string, atMs: number, how: string])[]
+    }
   /** Sockets of a client machine while they live, from `ss -tino`: at the start and the end of phases and a few times within them. Told are those that do not
    * simply talk, whenever something about them is new. */
   | { readonly type: 'sockets-sampled'; readonly profile: string; readonly sockets: readonly SampledSocket[] }
@@ -210,6 +284,9 @@ export interface MigrationReport {
   readonly fetchedPages?: number
 }
 
+/** `client`: its address and port. `info`: what of the TCP_INFO tells, as `ss` writes it. */
+export type LastWords = readonly [client: string, atMs: number, info: string]
+
 /** A probe is one of keepalive's, or of a window that is closed. */
 export type SentAgainKind = 'SYN' | 'segment' | 'FIN' | 'probe'
 
@@ -228,6 +305,7 @@ export type VmState = 'starting' | 'ready' | 'lost' | 'standby' | 'taken-over' |
 
 export type HistoryEvent =
   | SessionEvent
+  | CrowdEvent
   | WorldEvent
   | {
       readonly type: 'run-started'

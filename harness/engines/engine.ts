@@ -30,6 +30,10 @@ export interface Engine {
   open(setting: Setting): Promise<World>
 }
 
+/** For an engine whose VMs serve from one process. */
+export const noCrowds = ({ session, count }: Cell): string | undefined =>
+  count === undefined ? undefined : `a crowd of ${session}: its VMs have one process for all sessions`
+
 /** What every part of a run is given. */
 export interface Setting {
   readonly clock: Clock
@@ -59,6 +63,8 @@ export interface Machinery {
 export interface ServiceWanted extends SessionWanted {
   /** Clients reach it on the VM's host too, which hands it in. */
   readonly onHost: boolean
+  /** Besides the usual one, so many processes serve it, each on a port of its own: for the parts of crowds. */
+  readonly parts: number
 }
 
 /** What a VM is, for an engine that has real ones. */
@@ -70,17 +76,24 @@ export interface Size {
 export interface World {
   /** Starts a VM with its services and waits until it says that they are ready. @throws Error with its last words. */
   boot(name: string, services: readonly ServiceWanted[], plan: Plan, size: Size): Promise<Vm>
-  client(profile: Profile): Promise<ClientMachine>
+  /** @param isCrowd it is to hold thousands of sessions: then only what they end by is told, many at a time */
+  client(profile: Profile, isCrowd: boolean): Promise<ClientMachine>
+  /** From now on sessions end because they are ended: of those that lived, kernels' last words tell little. */
+  ending?(): void
 }
 
 export interface ClientMachine {
+  readonly address: string
   start(): Child<ClientIn, ClientOut>
 }
 
 /** Acts return what the kernel showed once they had taken effect, and throw when it shows something else. */
 export interface Vm {
   readonly name: string
-  at(kind: string, endsOn: Endpoint): { readonly host: string; readonly port: number }
+  /** @param part of a crowd, from 0 on */
+  at(kind: string, endsOn: Endpoint, part?: number): { readonly host: string; readonly port: number }
+  /** Its processes, for whoever measures what they take; left out where they are not this machine's. */
+  readonly processes?: () => readonly number[]
   freeze(): Promise<string>
   thaw(): string | Promise<string>
   /** Silences its wire in the given mode. */

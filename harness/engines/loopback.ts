@@ -11,7 +11,7 @@ import { startChild } from '../child.js'
 import type { ClientIn, ClientOut } from '../client/messages.js'
 import type { HostIn, HostOut } from '../host/messages.js'
 import type { ServiceToRun, VmIn, VmOut } from '../vm/messages.js'
-import type { Engine, Vm } from './engine.js'
+import { type Engine, noCrowds, type Vm } from './engine.js'
 import { bootGuest, type Guest, tellerOf, withoutHost } from './guest.js'
 import { startRelays } from './relay.js'
 
@@ -31,6 +31,7 @@ export const loopback: Engine = {
   ],
 
   isObservable: false,
+  cannot: noCrowds,
 
   async open(setting) {
     return {
@@ -97,7 +98,10 @@ export const loopback: Engine = {
           say: tellerOf(setting, name),
         }
       },
-      client: async () => ({ start: () => startChild<ClientIn, ClientOut>(program('../client/main.js')) }),
+      client: async () => ({
+        address: localhost,
+        start: () => startChild<ClientIn, ClientOut>(program('../client/main.js')),
+      }),
     }
   },
 }

@@ -3,6 +3,7 @@ import type { Verdict } from '../cell.js'
 import { groupBy } from '../group-by.js'
 import type { CellResult, Report } from '../result.js'
 import { seconds } from './amounts.js'
+import { crowdLines } from './crowd.js'
 import { countOf, outcomeText, stateOf, whose } from './outcome.js'
 import { plainText } from './plain-text.js'
 import { movedCells, moveName, movesOf, silence } from './pretty/moves.js'
@@ -29,6 +30,7 @@ export const markdown: Reporter = {
       [
         `Control: ${text(control(report))}.`,
         `Self-check: ${text(selfCheck(report))}.`,
+        ...report.cells.flatMap(crowdLines).map((line) => `Crowd: ${text(line)}.`),
         ...report.limits.map((limit) => `Limit: ${text(limit)}`),
         `outlive ${text(report.environment.outlive)}, Linux ${text(report.environment.kernel)}, Node ${text(report.environment.node)}.`,
       ].join('  \n'),
