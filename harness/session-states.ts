@@ -1,5 +1,6 @@
 /** What the run must know of each session to know when to go on. */
 import type { Cell } from '../src/cell.js'
+import { openCrowdCount } from '../src/crowd-count.js'
 import type { HistoryEvent } from '../src/history.js'
 
 export const sessionStates = (cells: readonly Cell[]) => {
@@ -12,7 +13,11 @@ export const sessionStates = (cells: readonly Cell[]) => {
     hear(event: HistoryEvent) {
       if (event.type === 'hiccup') hiccupMs = event.atMs
       if (event.type === 'client-lost') for (const id of event.cells) set(states.get(id), { over: true })
-      if (event.type === 'crowd-counted') hearCrowd(states.get(event.crowd), event)
+      if (event.type === 'crowd-counted') {
+        const state = states.get(event.crowd)
+        const now = state?.counted(event)
+        set(state, { opened: now?.opened === true, over: now?.over === true, lastDoneMs: now?.doneMs ?? 0 })
+      }
       if (!('cell' in event)) return
       const state = states.get(event.cell)
       if (event.type === 'connected' && state?.speaksByConnecting) set(state, { opened: true })
@@ -23,7 +28,7 @@ export const sessionStates = (cells: readonly Cell[]) => {
   }
 }
 
-const stateOf = ({ command, count }: Cell) => ({
+const stateOf = ({ command, count = 1 }: Cell) => ({
   opened: false,
   /** What somebody's own program does before it prints the first line that counts is not what it is there for. */
   speaksByConnecting: command?.client.exchange?.regex === undefined,
@@ -32,26 +37,8 @@ const stateOf = ({ command, count }: Cell) => ({
   endsByItself: command?.client.success !== undefined,
   /** Of a crowd: when the one that has waited longest did. */
   lastDoneMs: 0,
-  /** Of a crowd. */
-  count,
-  parts: new Map<number, Counted>(),
+  counted: openCrowdCount(count),
 })
-
-type Counted = Extract<HistoryEvent, { type: 'crowd-counted' }>
-
-/** A crowd is what its parts are together. */
-const hearCrowd = (state: ReturnType<typeof stateOf> | undefined, event: Counted): void => {
-  if (state === undefined) return
-  state.parts.set(event.part, event)
-  const parts = [...state.parts.values()]
-  const sum = (of: (part: Counted) => number): number => parts.reduce((all, part) => all + of(part), 0)
-  const living = parts.filter(({ over, sessions }) => over < sessions)
-  set(state, {
-    opened: sum(({ opened, over }) => Math.max(opened, over)) === state.count,
-    over: sum(({ over }) => over) === state.count,
-    lastDoneMs: Math.min(...living.map(({ allDoneMs = 0 }) => allDoneMs)),
-  })
-}
 
 const set = <State extends object>(state: State | undefined, change: Partial<State>): void => {
   if (state !== undefined) Object.assign(state, change)

@@ -65,8 +65,7 @@ export type Seen = { readonly atMs: number } & (
 export type CrowdEvent = {
   readonly crowd: string
   readonly atMs: number
-} & /** Once a second. `allDoneMs`: each session that is not over has got something done then or later; left out until each has. */
-(
+} /** Once a second. `allDoneMs`: each session that is not over has got something done then or later; left out until each has. */ & (
   | {
       readonly type: 'crowd-counted'
       readonly part: number

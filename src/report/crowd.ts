@@ -1,8 +1,32 @@
-/** What is told of a crowd besides its row in the table: counts, causes, stalls, what it took. */
+/** What is told of crowds, whose cells are many sessions: how many fared how, why, how long they waited, what they took. */
+import type { Verdict } from '../cell.js'
 import type { CellResult, Crowd } from '../result.js'
 import { seconds } from './amounts.js'
 import { moveName } from './pretty/moves.js'
 import { sessionName } from './session-name.js'
+
+export const number = (value: number): string => value.toLocaleString('en')
+
+/** How many sessions some cells are. */
+export const sessionsIn = (cells: readonly Pick<CellResult, 'count'>[]): number =>
+  cells.reduce((sum, { count = 1 }) => sum + count, 0)
+
+/** How many of them came to this verdict. */
+export const seenIn = (cells: readonly Pick<CellResult, 'verdict' | 'crowd'>[], verdict: Verdict): number =>
+  cells.reduce((sum, cell) => sum + seen(cell, verdict), 0)
+
+const seen = (cell: Pick<CellResult, 'verdict' | 'crowd'>, verdict: Verdict): number =>
+  cell.crowd === undefined
+    ? Number(cell.verdict === verdict)
+    : (cell.crowd.verdicts.find((each) => each.verdict === verdict)?.seen ?? 0)
+
+/** The longest stall of those that came to this verdict, ms. */
+export const longestOf = (cells: readonly CellResult[], verdict: Verdict): number => {
+  const each = cells.flatMap(
+    (cell): readonly Pick<CellResult, 'verdict' | 'longestStallMs'>[] => cell.crowd?.worst ?? [cell],
+  )
+  return Math.max(0, ...each.flatMap((one) => (one.verdict === verdict ? [one.longestStallMs] : [])))
+}
 
 /** A line each; nothing of a cell that is no crowd. */
 export const crowdLines = (cell: CellResult): readonly string[] => {
@@ -33,4 +57,3 @@ const taken = ({ clients, services }: NonNullable<Crowd['taken']>): string =>
 
 const kib = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`
 const percent = (share: number): string => `${Math.round(share * 100)} %`
-const number = (value: number): string => value.toLocaleString('en')

@@ -1,7 +1,7 @@
 /** The report for a person at a terminal: what must not be overlooked, the table, what it means, and why it can be believed. */
 import type { Report } from '../result.js'
 import { count, seconds } from './amounts.js'
-import { crowdLines } from './crowd.js'
+import { crowdLines, sessionsIn } from './crowd.js'
 import { explainAffected } from './explain/explain.js'
 import { type Pen, penFor } from './pen.js'
 import { findings } from './pretty/findings.js'
@@ -39,7 +39,7 @@ const heading = (report: Report, pen: Pen): string => {
   const { name, engine, tookMs, environment } = report
   const { kernel, cores, user } = environment
   const about = [
-    count(movedCells(report).length, 'session'),
+    count(sessionsIn(movedCells(report)), 'session'),
     seconds(tookMs),
     `engine ${engine}`,
     `kernel ${kernel}`,
