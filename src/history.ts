@@ -105,7 +105,7 @@ export type CrowdMember = readonly [
   /** Since shortly before the migration: those that took longest, and the first after each failure, in order. */
   kept: readonly (readonly [endMs: number, tookMs: number])[],
   asked: readonly [atMs: number, alive: boolean, tookMs: number] | null,
-  audited: readonly [acknowledged: number, lost: number, duplicated: number, corrupted: number] | null,
+  audited: readonly [atMs: number, acknowledged: number, lost: number, duplicated: number, corrupted: number] | null,
   /** Whatever else happened to it, in full, but of very many things only the first and the last. */
   others: readonly Seen[],
 ]

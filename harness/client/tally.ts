@@ -55,7 +55,7 @@ export const openTally = (): Tally => {
           asked = [event.atMs, event.alive, event.tookMs]
           return
         case 'audited':
-          audited = [event.acknowledged, event.lost, event.duplicated, event.corrupted]
+          audited = [event.atMs, event.acknowledged, event.lost, event.duplicated, event.corrupted]
           return
         case 'connected':
           if (connected === undefined && event.attempt === 1) {

@@ -21,7 +21,8 @@ export const judgeCrowd = (cell: CellFacts, crowd: CrowdFacts, facts: Facts): Ju
   const verdictOf = memoized((other: CellFacts) => find(other, facts.run.unaffectedBelowMs).verdict)
   const leak = leakOf(cell, crowd, facts)
   for (const { number, exchanges, facts: member } of membersOf(cell, crowd)) {
-    const judged = { ...judgeSession(member, facts, verdictOf), exchanges }
+    const session = judgeSession(member, facts, verdictOf)
+    const judged = { ...session, exchanges, recoveryMs: waitedFor(member) ? session.recoveryMs : null }
     const isDoubtful = leak !== undefined && judged.verdict !== 'inconclusive'
     tally.add(number, isDoubtful ? { ...judged, verdict: 'inconclusive', cause: null, why: leak } : judged, member)
   }
@@ -44,6 +45,10 @@ const leakOf = (cell: CellFacts, { summed }: CrowdFacts, facts: Facts): string |
   const crowd = { ...cell, exchanges }
   return doubts['wire not silent']?.(crowd, facts, find(crowd, facts.run.unaffectedBelowMs))
 }
+
+/** Whether it is known when it exchanged something again: of the other exchanges only the longest are kept. */
+const waitedFor = ({ exchanges, vm: { backMs = Number.POSITIVE_INFINITY } }: CellFacts): boolean =>
+  exchanges.some(([endMs, tookMs]) => endMs >= backMs && endMs - tookMs < backMs)
 
 /** Counts, and keeps of the sessions only those that fared worst. */
 const openTally = ({ cell, vm }: CellFacts) => {

@@ -82,7 +82,6 @@ const factsOf = (member: CrowdMember, cell: CellFacts, crowd: CrowdFacts, addres
   )
   const wordsOn = <Words>(words: ReadonlyMap<string, readonly Words[]>): Words[] =>
     [...new Set(clients)].flatMap((client) => words.get(client) ?? [])
-  const [lost, duplicated, corrupted] = audited?.slice(1) ?? []
   return {
     ...cell,
     connected,
@@ -90,19 +89,8 @@ const factsOf = (member: CrowdMember, cell: CellFacts, crowd: CrowdFacts, addres
     failures,
     reconnecting: of('reconnecting'),
     gaveUp: of('gave-up').at(-1),
-    asked: asked === null ? undefined : { type: 'asked', cell: id, atMs: asked[0], alive: asked[1], tookMs: asked[2] },
-    audited:
-      audited === null
-        ? undefined
-        : {
-            type: 'audited',
-            cell: id,
-            atMs,
-            acknowledged: audited[0],
-            lost: lost ?? 0,
-            duplicated: duplicated ?? 0,
-            corrupted: corrupted ?? 0,
-          },
+    asked: asked === null ? undefined : askedOf(asked, id),
+    audited: audited === null ? undefined : auditedOf(audited, id),
     auditFailed: of('audit-failed').at(-1),
     // Of a process that was lost nothing is told.
     clientLost: undefined,
@@ -131,6 +119,19 @@ const factsOf = (member: CrowdMember, cell: CellFacts, crowd: CrowdFacts, addres
     })),
   }
 }
+
+const askedOf = ([atMs, alive, tookMs]: NonNullable<CrowdMember[5]>, cell: string): EventOf<'asked'> => ({
+  type: 'asked',
+  cell,
+  atMs,
+  alive,
+  tookMs,
+})
+
+const auditedOf = (
+  [atMs, acknowledged, lost, duplicated, corrupted]: NonNullable<CrowdMember[6]>,
+  cell: string,
+): EventOf<'audited'> => ({ type: 'audited', cell, atMs, acknowledged, lost, duplicated, corrupted })
 
 /** `rto:9728 retrans:1/5` → { rto: '9728', retrans: '1/5' } */
 const readInfo = (words: string): Readonly<Record<string, string>> =>
