@@ -19,7 +19,7 @@ export interface Queue {
   release(): Promise<string>
 }
 
-const open = 'rate 10gbit burst 1mb limit 100mb'
+const open = 'rate 100gbit burst 10mb limit 100mb'
 const held = 'rate 8bit burst 1600 mpu 1500 limit 100mb'
 /** With its headers as long as an Ethernet frame may be. */
 const junk = Buffer.alloc(1472)

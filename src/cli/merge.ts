@@ -4,7 +4,8 @@ import { judgeHistory } from '../record/judged.js'
 import { mergeShards } from '../record/merge.js'
 import { act, type Configure } from './command.js'
 import { exitStatus, type Strictness } from './exit-status.js'
-import { addReporter, addStrict, type ReporterOptions } from './options.js'
+import { addStrict } from './options.js'
+import { addReporter, type ReporterOptions } from './reporter-options.js'
 import { show } from './show.js'
 
 export const configure: Configure = (command) => {

@@ -3,13 +3,11 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { failReasons, usualFailReasons } from '../agreement.js'
 import { shapes } from '../cell.js'
 import { silentWires, topologies } from '../plan.js'
-import { type ReporterName, reporters } from '../report/index.js'
 import type { Narrow } from '../scenario/narrow.js'
 import { expectedOneOf } from '../scenario/nearest.js'
 import type { Overrides } from '../scenario/resolve.js'
 import { mostMigrations } from '../scenario/scenario.js'
 import { exitStatus } from './exit-status.js'
-import { type Output, reporterOption } from './outputs.js'
 
 /** A list, by repeating the option or with commas. */
 const list = (written: string, before: readonly string[] = []): string[] => [
@@ -79,24 +77,6 @@ export const addNarrowing = (command: Command): Command =>
     .addOption(listOption('--shape <names>', `only these shapes of session: ${shapes.join(', ')}`))
     .addOption(listOption('--profile <names>', 'only these profiles of client machines'))
 
-export interface ReporterOptions {
-  readonly reporter?: readonly Output<ReporterName>[]
-  readonly verbose?: boolean
-}
-
-export const addReporter = (command: Command, usual: ReporterName = 'pretty'): Command =>
-  command
-    .addOption(
-      reporterOption(
-        Object.fromEntries(Object.entries(reporters).map(([name, { summary }]) => [name, summary])),
-        usual,
-      ),
-    )
-    .option(
-      '--verbose',
-      'after the table the story of every session that is not unaffected, as `outlive explain` tells it',
-    )
-
 export const addStrict = (command: Command): Command =>
   command
     .option('--strict', `exit status ${exitStatus.inconclusive} when a session came out other than predicted`)
@@ -112,8 +92,6 @@ export const addStrict = (command: Command): Command =>
         }),
       ),
     )
-
-export const defaultOutputs: readonly Output<ReporterName>[] = [{ name: 'pretty' }]
 
 export const narrowOf = ({ only, preset, memory, session, shape, profile }: Narrow): Narrow => ({
   ...(only && { only }),

@@ -16,18 +16,10 @@ import type { ResolvedScenario } from '../scenario/scenario.js'
 import { readShard, shardOf } from '../scenario/shard.js'
 import { exitStatus, type Strictness } from './exit-status.js'
 import { type Live, openLive } from './live.js'
-import {
-  addNarrowing,
-  addOverrides,
-  addReporter,
-  addStrict,
-  narrowOf,
-  overridesOf,
-  type ReporterOptions,
-  wholeNumberOption,
-} from './options.js'
+import { addNarrowing, addOverrides, addStrict, narrowOf, overridesOf, wholeNumberOption } from './options.js'
 import { dropIfEmpty, linkLatest, newRecordDir } from './record-dir.js'
 import { playRepeatedly } from './repeat.js'
+import { addReporter, type ReporterOptions } from './reporter-options.js'
 import { openStreams, show } from './show.js'
 import { heedSignals, type Signals } from './signals.js'
 import { playWhenever } from './watch.js'

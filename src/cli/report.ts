@@ -5,10 +5,11 @@ import { UsageError } from '../errors.js'
 import { openRecord, pageOfRecords, type ShownRecord } from '../report/html/of-records.js'
 import { act, type Configure } from './command.js'
 import { exitStatus, type Strictness } from './exit-status.js'
-import { addReporter, addStrict, type ReporterOptions } from './options.js'
+import { addStrict } from './options.js'
 import { writable } from './outputs.js'
 import { addPictures, type PictureOptions, wantsPicture, writePictures } from './pictures.js'
 import { latest } from './record-dir.js'
+import { addReporter, type ReporterOptions } from './reporter-options.js'
 import { pictureOf, print, statusOf } from './shown-record.js'
 
 interface ReportOptions extends ReporterOptions, Strictness, PictureOptions {

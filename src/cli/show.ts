@@ -5,8 +5,8 @@ import type { Runs } from '../record/repetitions.js'
 import { type ReporterName, reporters } from '../report/index.js'
 import type { Reporter } from '../report/reporter.js'
 import type { Strictness } from './exit-status.js'
-import { defaultOutputs, type ReporterOptions } from './options.js'
 import { lookFor, type Output, put } from './outputs.js'
+import { defaultOutputs, type ReporterOptions } from './reporter-options.js'
 
 /** What reporters say while a run goes on. */
 export interface Streams {

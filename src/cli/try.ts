@@ -11,9 +11,9 @@ import { resolveDocument } from '../scenario/resolve.js'
 import type { ScenarioDocument } from '../scenario/scenario.js'
 import { duration } from '../scenario/units.js'
 import { act, type Configure } from './command.js'
-import { addReporter, type ReporterOptions } from './options.js'
 import { addOwnPrograms, checkedDuration, type OwnPrograms, ownSession } from './own-programs.js'
 import { addRecordOptions, play, type RecordOptions } from './play.js'
+import { addReporter, type ReporterOptions } from './reporter-options.js'
 
 interface TryOptions extends ReporterOptions, RecordOptions, OwnPrograms {
   readonly pause?: string

@@ -1,12 +1,11 @@
 /** A new connection, and the habit of making one. */
 import { connecting } from '../tcp/syn.js'
 import { type Ending, type Failed, gaveUp, hasFailed, limited, nobodyThere, refused } from './ending.js'
-import { connectLimits } from './limits.js'
 import type { World } from './world.js'
 
 /** connect() at `atMs`, the protocol's handshake included. */
 const connect = (world: World, atMs: number): Ending =>
-  limited(unlimited(world, atMs), atMs, connectLimits(world), world)
+  limited(unlimited(world, atMs), atMs, world.limits.connect, world)
 
 const unlimited = (world: World, atMs: number): Ending => {
   const { address, stack, timer } = world

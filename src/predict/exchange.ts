@@ -3,7 +3,7 @@ import type { Attempts } from '../tcp/attempts.js'
 import { retransmit } from '../tcp/retransmission.js'
 import type { Lapse } from './address.js'
 import { type Ending, type Failed, gaveUp, hasFailed, limited, refused, retransmissionLimit } from './ending.js'
-import { exchangeLimits, pingLimits } from './limits.js'
+import { pingLimits } from './limits.js'
 import { closedByService, givenUpByServer } from './server.js'
 import { watch } from './watching.js'
 import type { World } from './world.js'
@@ -12,7 +12,7 @@ import type { World } from './world.js'
 export const exchange = (world: World, connectedMs: number, sentMs: number): Ending => {
   const ending = unlimited(world, connectedMs, sentMs)
   const ended = endedByServer(world, connectedMs, sentMs, ending) ?? ending
-  return limited(ended, sentMs, [...exchangeLimits(world), ...pingLimits(world)], world)
+  return limited(ended, sentMs, [...world.limits.exchange, ...pingLimits(world)], world)
 }
 
 /** The VM's side may have ended the connection before it heard anything. */

@@ -1,20 +1,14 @@
 /** How long a session's program and its library wait, at most. */
-import { libraryKeepalive, libraryLimits } from '../scenario/library-timers.js'
+import { libraryKeepalive, libraryLimits, type OwnLimit } from '../scenario/library-timers.js'
 import type { Timers } from '../scenario/profile.js'
 import type { Limit } from './ending.js'
 import type { World } from './world.js'
 
-/** For a connection, the protocol's handshake included. */
-export const connectLimits = ({ timers }: World): Limit[] => [
-  ...application(timers.connectTimeout),
-  ...libraryLimits(timers.library, 'connect'),
-]
-
-/** For an answer. */
-export const exchangeLimits = ({ timers }: World): Limit[] => [
-  ...application(timers.exchangeTimeout),
-  ...libraryLimits(timers.library, 'exchange'),
-]
+/** For a connection, the protocol's handshake included, and for an answer. */
+export const limitsOf = ({ connectTimeout, exchangeTimeout, library }: Timers): World['limits'] => ({
+  connect: [...application(connectTimeout), ...libraryLimits(library, 'connect')],
+  exchange: [...application(exchangeTimeout), ...libraryLimits(library, 'exchange')],
+})
 
 /** For the answer to a question that is asked again and again, from the beginning of a silence on: the first may be due at once, or only just have been. */
 export const pingLimits = ({ timers: { heartbeat, library }, offset }: World): Limit[] => {
@@ -30,5 +24,6 @@ export const pingLimits = ({ timers: { heartbeat, library }, offset }: World): L
   ]
 }
 
-const application = (timer: Pick<NonNullable<Timers['exchangeTimeout']>, 'setting' | 'value'> | undefined): Limit[] =>
-  timer === undefined ? [] : [{ owner: 'application', setting: timer.setting, value: timer.value }]
+const application = (
+  timer: Pick<NonNullable<Timers['exchangeTimeout']>, 'setting' | 'value'> | undefined,
+): OwnLimit[] => (timer === undefined ? [] : [{ owner: 'application', setting: timer.setting, value: timer.value }])

@@ -8,7 +8,6 @@ import type { Lapse } from './address.js'
 import { limited } from './ending.js'
 import { ping } from './exchange.js'
 import { type Account, mend, type Shaped, talk, waited, wellSoFar } from './fate.js'
-import { exchangeLimits } from './limits.js'
 import { closedByService, givenUpByServer } from './server.js'
 import { watch } from './watching.js'
 import type { World } from './world.js'
@@ -48,6 +47,6 @@ const cappedRtoMs = 1000
 
 const waitForPush = (world: World, connectedMs: number, heardMs: number, nextMs: number) => {
   const watched = watch(world, connectedMs, heardMs, nextMs) ?? { doneMs: nextMs }
-  const ending = limited(watched, heardMs, exchangeLimits(world), world)
+  const ending = limited(watched, heardMs, world.limits.exchange, world)
   return 'decides' in ending ? ending : undefined
 }

@@ -15,17 +15,16 @@ const exactMs = 20
 /** A session that has outlived a blackout is done with it so many phases later. */
 const phasesAfter = 100
 
-/** @param judge the likeliest verdict under a plan; the worse the longer the blackout is */
+/** @param judge the likeliest verdict under a plan, alone or with what decides it; the worse the longer the blackout is */
 export const limits = (
   plan: Plan,
   verdict: PredictedVerdict,
-  judge: (plan: Plan) => Judged,
+  judge: { verdict(plan: Plan): PredictedVerdict; whole(plan: Plan): Judged },
 ): { readonly longer: Limit | null; readonly shorter: Limit | null } => {
   const longestMs = longestOf(plan)?.durationMs ?? 0
   const begun = upToLongest(plan)
-  const looked = begun === plan || judge(begun).verdict !== verdict ? plan : begun
-  const at = (byMs: number): Judged => judge(lengthened(looked, byMs))
-  const differs = (byMs: number): boolean => at(byMs).verdict !== verdict
+  const looked = begun === plan || judge.verdict(begun) !== verdict ? plan : begun
+  const differs = (byMs: number): boolean => judge.verdict(lengthened(looked, byMs)) !== verdict
   const limit = (sign: 1 | -1, reachMs: number): Limit | null => {
     const found = firstFar(sign, reachMs, differs)
     if (found === undefined) return null
@@ -35,7 +34,7 @@ export const limits = (
       if (differs(sign * middleMs)) byMs = middleMs
       else nearMs = middleMs
     }
-    const { verdict: then, decides } = at(sign * byMs)
+    const { verdict: then, decides } = judge.whole(lengthened(looked, sign * byMs))
     return { byMs: Math.round(byMs), verdict: then, decides }
   }
   return { longer: longestMs === 0 ? null : limit(1, mostMs), shorter: limit(-1, longestMs) }

@@ -1,11 +1,14 @@
 /** Says before anything runs what will become of a session. */
 import type { Endpoint, Shape } from '../cell.js'
+import { groupBy } from '../group-by.js'
 import { type Patience, patienceOf, playedKernel } from '../guest.js'
 import { type Plan, planEndMs, type Topology } from '../plan.js'
 import type { Timers } from '../scenario/profile.js'
+import { linuxRtoMs } from '../tcp/rto.js'
 import { linuxStack, stackWith, type TcpStack } from '../tcp/stack.js'
 import { addressOf } from './address.js'
 import type { Fate } from './fate.js'
+import { limitsOf } from './limits.js'
 import { limits } from './margin.js'
 import { onHost, severed } from './on-host.js'
 import type { Possibility, PredictedVerdict, Prediction } from './prediction.js'
@@ -33,6 +36,9 @@ export interface Question {
   readonly unaffectedBelowMs?: number
 }
 
+/** Enough to know how far away another verdict is. */
+const fewWays = manyWays / 4
+
 /**
  * Follows the session's timers through the plan, from many positions of its rhythm, its kernel's clock and its ARP cache, evenly spread; the
  * same question has the same answer. It knows one session: what others do to the same VM's place in the network is not in it. @throws RangeError
@@ -41,9 +47,9 @@ export const predict = (question: Question): Prediction => {
   const either = possibilities(question, manyWays)
   const likeliest = either[0]
   if (likeliest === undefined) throw new Error('no way was looked at')
-  const { shorter, longer } = limits(question.plan, likeliest.verdict, (plan) => {
-    const [first] = possibilities({ ...question, plan }, manyWays / 4)
-    return first ?? likeliest
+  const { shorter, longer } = limits(question.plan, likeliest.verdict, {
+    verdict: (plan) => likeliestVerdict({ ...question, plan }, fewWays) ?? likeliest.verdict,
+    whole: (plan) => possibilities({ ...question, plan }, fewWays)[0] ?? likeliest,
   })
   const nearest = Math.min(shorter?.byMs ?? Number.POSITIVE_INFINITY, longer?.byMs ?? Number.POSITIVE_INFINITY)
   const margin = { shorter, longer, ms: Number.isFinite(nearest) ? nearest : null }
@@ -51,26 +57,46 @@ export const predict = (question: Question): Prediction => {
 }
 
 /** All that may come, likeliest first, from so many positions of the session's clocks. @throws RangeError */
-export const possibilities = (question: Question, ways: number): readonly Possibility[] => {
+export const possibilities = (question: Question, ways: number): readonly Possibility[] =>
+  [...groupBy(fates(question, ways), (fate) => verdictOf(fate, question))]
+    .map(([verdict, alike]) => possibility(verdict, alike, ways))
+    .sort((one, other) => other.share - one.share)
+
+/** No more of them are looked at than it takes to know. */
+const likeliestVerdict = (question: Question, ways: number): PredictedVerdict | undefined => {
+  const counts = new Map<PredictedVerdict, number>()
+  for (const fate of fates(question, ways)) {
+    const verdict = verdictOf(fate, question)
+    const count = (counts.get(verdict) ?? 0) + 1
+    if (count > ways / 2) return verdict
+    counts.set(verdict, count)
+  }
+  return [...counts].sort(([, one], [, other]) => other - one)[0]?.[0]
+}
+
+/** Whether it dies from any of those positions. @throws RangeError */
+export const mayDie = (question: Question): boolean => {
+  for (const { end } of fates(question, manyWays)) if (end === 'died') return true
+  return false
+}
+
+const fates = function* (question: Question, ways: number): Generator<Fate> {
   const { patience = patienceOf(undefined, 'none'), guestStack = stackWith(playedKernel) } = question
-  const { plan, shape, endsOn, timers, stack = linuxStack, topology = 'l2', unaffectedBelowMs = 1000 } = question
+  const { plan, shape, endsOn, timers, stack = linuxStack, topology = 'l2' } = question
   const rhythm = { ...defaultRhythm, ...question.rhythm }
   checkRhythm(rhythm)
   const seen = endsOn === 'host' ? onHost(plan) : { plan, left: undefined }
   const usedMs = planEndMs(plan) + rhythm.usedAfterMs
-  const setting = { address: addressOf(seen.plan), stack, timers, rhythm, patience, guestStack, topology, usedMs }
-  const fates = new Map<PredictedVerdict, Fate[]>()
-  for (let way = 0; way < ways; way++) {
-    const fate = severed(shapeFates[shape](worldOf(setting, way)), seen.left, shape === 'idle')
-    const verdict = verdictOf(fate, unaffectedBelowMs)
-    fates.set(verdict, [...(fates.get(verdict) ?? []), fate])
+  const setting = {
+    ...{ address: addressOf(seen.plan), stack, timers, rhythm, patience, guestStack, topology, usedMs },
+    rtoMs: linuxRtoMs(stack, { srttMs: rhythm.serviceMs }),
+    limits: limitsOf(timers),
   }
-  return [...fates]
-    .map(([verdict, alike]) => possibility(verdict, alike, ways))
-    .sort((one, other) => other.share - one.share)
+  for (let way = 0; way < ways; way++)
+    yield severed(shapeFates[shape](worldOf(setting, way)), seen.left, shape === 'idle')
 }
 
-const verdictOf = ({ end, stallMs }: Fate, unaffectedBelowMs: number): PredictedVerdict => {
+const verdictOf = ({ end, stallMs }: Fate, { unaffectedBelowMs = 1000 }: Question): PredictedVerdict => {
   if (end !== 'lived') return end
   return stallMs > unaffectedBelowMs ? 'stalled' : 'unaffected'
 }

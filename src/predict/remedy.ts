@@ -1,6 +1,6 @@
 /** What a session dies of may be a setting: the value of it, and of what would kill next, with which it outlives the plan. */
 import { type Knob, knobFor } from './knobs.js'
-import { possibilities, type Question } from './predict.js'
+import { mayDie, possibilities, type Question } from './predict.js'
 import type { Decider, Possibility, PredictedVerdict } from './prediction.js'
 import { manyWays } from './world.js'
 
@@ -54,7 +54,7 @@ const deadOf = (ways: readonly Possibility[]): Possibility | undefined => ways.f
 const smallest = ({ value, step, most, turn }: Knob, question: Question): number => {
   const base = Math.floor(value / step)
   const at = (more: number): number => Math.min((base + more) * step, most)
-  const saves = (more: number): boolean => deadOf(possibilities(turn(question, at(more)), manyWays)) === undefined
+  const saves = (more: number): boolean => !mayDie(turn(question, at(more)))
   let [tooFew, enough] = [0, 1]
   while (at(enough) < most && !saves(enough)) [tooFew, enough] = [enough, enough * 2]
   while (enough - tooFew > 1) {

@@ -1,10 +1,10 @@
 /** One of the many ways in which the clocks of a session, its kernel and the migration may stand to each other. */
 import type { Patience } from '../guest.js'
 import type { Topology } from '../plan.js'
+import type { OwnLimit } from '../scenario/library-timers.js'
 import type { Timers } from '../scenario/profile.js'
 import { type Send, toldUnreachable } from '../tcp/attempts.js'
 import { silentNeighbour } from '../tcp/neighbour.js'
-import { linuxRtoMs } from '../tcp/rto.js'
 import type { TcpStack } from '../tcp/stack.js'
 import { inWheel, shifted, type Timer } from '../tcp/timer.js'
 import type { Address } from './address.js'
@@ -22,6 +22,9 @@ export interface Setting {
   readonly topology: Topology
   /** When an idle or listening session is used again, ms from the start of the migration. */
   readonly usedMs: number
+  readonly rtoMs: number
+  /** How long its program and its library wait, at most: for a connection, and for an answer. */
+  readonly limits: Readonly<Record<'connect' | 'exchange', readonly OwnLimit[]>>
 }
 
 export interface World extends Setting {
@@ -29,7 +32,6 @@ export interface World extends Setting {
   readonly offset: number
   /** The client's kernel's timers, on the migration's clock. */
   readonly timer: Timer
-  readonly rtoMs: number
   /** The way out from a moment when the VM was heard; something else has been sent to it again and again until `usedMs`. */
   sendFrom(heardMs: number, usedMs?: number): Send
 }
@@ -52,7 +54,7 @@ const spread = (way: number, dimension: number): number => {
 
 /** @param way 0, 1, 2 … */
 export const worldOf = (setting: Setting, way: number): World => {
-  const { stack, topology, rhythm, address } = setting
+  const { stack, topology, address } = setting
   const timer = shifted(inWheel(stack.hz), longAgoMs + spread(way, 1) * wheelMs)
   const [leastMs, mostMs] = stack.neighbour.reachableMs
   const reachableMs = leastMs + spread(way, 2) * (mostMs - leastMs)
@@ -60,7 +62,6 @@ export const worldOf = (setting: Setting, way: number): World => {
     ...setting,
     offset: spread(way, 0),
     timer,
-    rtoMs: linuxRtoMs(stack, { srttMs: rhythm.serviceMs }),
     sendFrom(heardMs, usedMs = heardMs) {
       const send: Send =
         topology === 'l2'

@@ -21,12 +21,14 @@ export const debianHz = 250
 const spokes = 64
 const coarserBits = 3
 
+/** From how many ticks on each level begins (kernel/time/timer.c, LVL_START). */
+const levels = Array.from({ length: 8 }, (_, level) => (spokes - 1) * 2 ** (level * coarserBits))
+
 /** By how many bits a timer of so many ticks is rounded (kernel/time/timer.c, calc_wheel_index). */
 const roundingBits = (ticks: number): number => {
-  let bits = 0
-  for (let level = 1; ticks >= (spokes - 1) * 2 ** ((level - 1) * coarserBits) && level < 9; level++)
-    bits += coarserBits
-  return bits
+  let level = 0
+  while (ticks >= (levels[level] ?? Number.POSITIVE_INFINITY)) level++
+  return level * coarserBits
 }
 
 /** Exactly when it fires, if `nowMs` is on the kernel's clock (kernel/time/timer.c, calc_index). @param hz ticks a second, 100 to 1000 */

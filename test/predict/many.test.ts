@@ -29,8 +29,8 @@ describe.each(shapes)('a thousand moves by vmotion, %s', (shape) => {
   ])('leave %s unaffected, and it is told at once', (_, stack, timers) => {
     const { verdict, either } = predict({ plan: thousand, shape, stack, timers })
     const [one, all] = [vmotion, thousand].map((plan) => quickest(() => predict({ plan, shape, stack, timers })))
-    // 35 to 135 times as long as one move; without shortcuts it was over 600 times.
-    expect((all ?? 0) / (one ?? 1)).toBeLessThan(400)
+    // About 200 times as long as one move. Without shortcuts it was over 600 times when one move took three times as long as now.
+    expect((all ?? 0) / (one ?? 1)).toBeLessThan(1000)
     expect({ verdict, either: either.length }).toEqual({ verdict: 'unaffected', either: 1 })
   })
 })
