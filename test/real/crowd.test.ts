@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { CrowdMember, EventOf } from '../../src/history.js'
 import type { CellResult } from '../../src/result.js'
 import type { ScenarioDocument } from '../../src/scenario/scenario.js'
+import { problemsWith } from '../schemas.js'
 import { netnsMissing, type Played, play } from './play.js'
 
 const impatient = fileURLToPath(new URL('./fixtures/impatient.yaml', import.meta.url))
@@ -72,6 +73,13 @@ describe.skipIf(netnsMissing !== '')(`a crowd ${netnsMissing}`, () => {
     expect(alone.cause?.setting).toBe('net.ipv4.tcp_retries2')
     const [worst] = crowd.crowd?.worst ?? []
     expect(worst?.cause?.evidence.join()).toContain('ss -E')
+  })
+
+  test('is told of as the schema says', () => {
+    const ofHistory = problemsWith('history')
+    for (const event of played.history.filter(({ type }) => /^crowd|s-destroyed$/.test(type)))
+      expect(ofHistory(event)).toEqual([])
+    expect(problemsWith('report')(played.report)).toEqual([])
   })
 
   test('keeps little of each session, and what its processes took', () => {
