@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { resolveScenario } from '../../src/scenario/resolve.js'
 import type { ScenarioDocument } from '../../src/scenario/scenario.js'
+import { kindsOf } from '../../src/tune/sweep.js'
 
 const scenario = (sessions: ScenarioDocument['sessions'], more: Partial<ScenarioDocument> = {}) =>
   resolveScenario({
@@ -60,4 +61,10 @@ test('the same crowd twice is refused', () => {
       { name: 'echo', count: 10 },
     ]),
   ).toThrow('echo-x10 is here twice')
+})
+
+test('`tune` looks at one session of a crowd', () => {
+  const kinds = kindsOf(scenario([{ name: 'echo', count: 1000 }]))
+  expect(kinds).toHaveLength(1)
+  expect(kinds[0]).not.toHaveProperty('count')
 })
