@@ -10,7 +10,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { expect, test } from 'vitest'
+import { exitStatus } from '../../src/cli/exit-status.js'
 import { planEndMs } from '../../src/plan.js'
+import type { Report } from '../../src/result.js'
 import { resolveScenario } from '../../src/scenario/resolve.js'
 import type { ScenarioDocument } from '../../src/scenario/scenario.js'
 import { eventually, marked, ownedBy, stillThere } from '../real/left-behind.js'
@@ -26,7 +28,7 @@ const scenario: ScenarioDocument = {
   name: 'soak',
   presets: ['vmotion'],
   memory: ['128 MiB'],
-  sessions: ['echo', 'console', 'database', { name: 'echo', count: 200 }],
+  sessions: ['echo', 'console', 'database', { name: 'echo', count: 200, every: '1 s' }],
   profiles: ['linux'],
 }
 
@@ -63,8 +65,11 @@ test.skipIf(netnsMissing !== '')(
         }
       }
       const { stdout, exitCode } = await run
-      expect(exitCode, stdout).toBe(0)
+      // What a busy machine lets nobody say of its sessions is no growth.
+      expect([exitStatus.fine, exitStatus.inconclusive]).toContain(exitCode)
+      const { cells } = JSON.parse(stdout) as Pick<Report, 'cells'>
       console.log(told(samples, migrations))
+      for (const { id, verdict, why } of cells) console.log(`${id}: ${verdict}: ${why}`)
       const [first, last] = [
         typical(samples.slice(thirdOf(samples), 2 * thirdOf(samples))),
         typical(samples.slice(-thirdOf(samples))),
@@ -75,7 +80,8 @@ test.skipIf(netnsMissing !== '')(
       expect(last.mebibytes).toBeLessThan(first.mebibytes * (1 + grownShare) + grownMiB)
       await eventually(() => marked(mark), [])
       for (const each of owned) await eventually(() => stillThere(each), [])
-      for (const cell of JSON.parse(stdout).cells) expect(cell).toMatchObject({ lost: 0, duplicated: 0, corrupted: 0 })
+      for (const { id, lost, duplicated, corrupted } of cells)
+        expect({ id, damaged: (lost ?? 0) + (duplicated ?? 0) + (corrupted ?? 0) }).toEqual({ id, damaged: 0 })
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }
