@@ -1,6 +1,7 @@
 /** How a crowd is shared out: one process holds only so many open files, so each part has a client machine and a process of its own, and one in the VM. */
 import type { Cell } from '../src/cell.js'
-import type { HistoryEvent, Usage } from '../src/history.js'
+import type { Usage } from '../src/crowd-event.js'
+import type { HistoryEvent } from '../src/history.js'
 import type { ClientProcess } from './clients.js'
 import type { Clock } from './clock.js'
 import type { Vm } from './engines/engine.js'

@@ -1,7 +1,7 @@
 /** What processes take, from /proc. */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import type { Usage } from '../src/history.js'
+import type { Usage } from '../src/crowd-event.js'
 
 /** Those that have ended take nothing. */
 export const usageOf = (pids: readonly number[]): Usage => {

@@ -3,7 +3,8 @@
  * happens but gathered, so that the history grows with the number of sessions and not with the time.
  */
 import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js'
-import type { CrowdEvent, Seen } from '../../src/history.js'
+import type { CrowdEvent } from '../../src/crowd-event.js'
+import type { Seen } from '../../src/history.js'
 import type { Clock } from '../clock.js'
 import type { Around, SessionProgram } from '../sessions/program.js'
 import { inTurns } from './in-turns.js'

@@ -1,6 +1,7 @@
 /** What the run and a client process say to each other. */
 import type { Shape } from '../../src/cell.js'
-import type { CrowdEvent, SessionEvent } from '../../src/history.js'
+import type { CrowdEvent } from '../../src/crowd-event.js'
+import type { SessionEvent } from '../../src/history.js'
 import type { Timers } from '../../src/scenario/profile.js'
 import type { SessionWanted } from '../sessions/program.js'
 import type { Sysctls } from '../sysctls.js'

@@ -1,5 +1,5 @@
 /** Finished exchanges of many sessions as slots of time: how many ended in each, when, and when the one began that began last. */
-import type { Slot } from '../../src/history.js'
+import type { Slot } from '../../src/crowd-event.js'
 
 /** A slot is this long, until there are so many that two become one. */
 const slotMs = 100

@@ -1,5 +1,6 @@
 /** What is kept of one session of a crowd, from what it says: as much after a day as after a minute. */
-import type { CrowdMember, Seen } from '../../src/history.js'
+import type { CrowdMember } from '../../src/crowd-event.js'
+import type { Seen } from '../../src/history.js'
 
 type Exchange = readonly [endMs: number, tookMs: number]
 

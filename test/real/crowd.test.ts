@@ -1,7 +1,8 @@
 /** A crowd through a real pause: some of its sessions have an exchange due meanwhile and die, the others do not notice. */
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { CrowdMember, EventOf } from '../../src/history.js'
+import type { CrowdMember } from '../../src/crowd-event.js'
+import type { EventOf } from '../../src/history.js'
 import type { CellResult } from '../../src/result.js'
 import type { ScenarioDocument } from '../../src/scenario/scenario.js'
 import { problemsWith } from '../schemas.js'

@@ -1,7 +1,8 @@
 /** The facts of each session of a crowd, as those of any other session: from what is kept of it, and what kernels and services said of its connections. */
 import { crowdProcess } from '../../cell.js'
+import type { CrowdMember } from '../../crowd-event.js'
 import { groupBy } from '../../group-by.js'
-import type { CrowdMember, EventOf, HistoryEvent, LastWords, Seen } from '../../history.js'
+import type { EventOf, HistoryEvent, LastWords, Seen } from '../../history.js'
 import type { CellFacts } from '../facts.js'
 
 export interface CrowdFacts {
