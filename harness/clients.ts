@@ -23,7 +23,7 @@ export interface ClientProcess {
 const bootMs = 30_000
 /** How long asking, comparing and closing may take; and for each session of a crowd on top. */
 const finishMs = 60_000
-const finishEachMs = 2
+const finishEachMs = 5
 /** How long a busy process may take to notice that it is spoken to. */
 const markMs = 10_000
 

@@ -44,7 +44,7 @@ export interface RunSetting {
 
 /** How long opening all sessions may take, and each of a crowd on top; those that are not open then are told as such, and the run goes on. */
 const openMs = 30_000
-const openEachMs = 2
+const openEachMs = 5
 /** How long the base line may be extended while the machine is still busy with starting: its clients' round-trip times must be true. */
 const calmDownMs = 15_000
 /** VMs start their migrations this far apart: two cores cannot freeze a dozen at the same instant. */
