@@ -1,11 +1,10 @@
 /** What is told of crowds, whose cells are many sessions: how many fared how, why, how long they waited, what they took. */
 import type { Verdict } from '../cell.js'
+import { number } from '../judge/crowd/words.js'
 import type { CellResult, Crowd } from '../result.js'
 import { seconds } from './amounts.js'
 import { moveName } from './pretty/moves.js'
 import { sessionName } from './session-name.js'
-
-export const number = (value: number): string => value.toLocaleString('en')
 
 /** How many sessions some cells are. */
 export const sessionsIn = (cells: readonly Pick<CellResult, 'count'>[]): number =>

@@ -1,9 +1,9 @@
 /** One plain sentence that says what the results mean, a clause for each way of moving a VM. Computed from the results, whatever they are. */
 import type { Verdict } from '../../cell.js'
 import { groupBy } from '../../group-by.js'
+import { number } from '../../judge/crowd/words.js'
 import type { CellResult, Report } from '../../result.js'
 import { allOf, count, listed, seconds, secondsRange } from '../amounts.js'
-import { number } from '../crowd.js'
 import { sessionName } from '../session-name.js'
 import { settingInWords } from '../setting.js'
 import { lastBlackoutEndMs } from './back.js'
