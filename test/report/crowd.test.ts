@@ -3,6 +3,7 @@ import { isAsPredicted } from '../../src/agreement.js'
 import { judge } from '../../src/judge/judge.js'
 import { explain } from '../../src/report/explain/explain.js'
 import { answer } from '../../src/report/html/answer.js'
+import { pageRun } from '../../src/report/html/run.js'
 import { markdown } from '../../src/report/markdown.js'
 import { pretty } from '../../src/report/pretty.js'
 import type { CellResult } from '../../src/result.js'
@@ -32,6 +33,13 @@ test('Markdown and the page count sessions and not cells', () => {
   expect(answer(report)).toBe(
     'Of 100 sessions 2 died, 60 stalled for up to 25.4 s and 38 went on as if nothing had happened.',
   )
+})
+
+test('the page says of a crowd what the terminal does', () => {
+  const { trust, cells } = pageRun('run', report, [history])
+  expect(trust.find(({ label }) => label === 'Crowd')?.texts.join()).toContain('2 died, such as')
+  expect(cells[0]?.who).toBe('echo-x100')
+  expect(cells[0]?.story?.words.map(({ label }) => label)).toContain('Cause')
 })
 
 test('of a crowd that session is explained that its verdict is of', () => {
