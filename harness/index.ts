@@ -38,7 +38,7 @@ export interface RunOptions {
 const abortMs = 3000
 
 /**
- * Plays the scenario. Resolves when the history is closed.
+ * Plays the scenario. Resolves when the history is closed; without one when it is called off before there is anything to tell.
  * @throws EnvironmentError before anything starts, when the machine lacks something
  * @throws UsageError before anything starts, when the engine cannot play what the scenario asks for
  * @throws Error when the run broke; the history says so too
@@ -58,7 +58,9 @@ export const run = async (scenario: ResolvedScenario, options: RunOptions): Prom
   if (missing !== undefined) throw missing
   const refused = scenario.cells.map((cell) => engines[engine].cannot?.(cell)).find((why) => why !== undefined)
   if (refused !== undefined) throw new UsageError(`engine ${engine} cannot play ${refused}; use --engine netns`)
-  const machinery = engine === 'qemu' ? await openMachinery() : undefined
+  const machinery = engine === 'qemu' ? await unlessCalledOff(openMachinery(scenario, signal), signal) : undefined
+  // Before there was anything to tell.
+  if (signal.aborted) return
   const playable = forEngine(scenario, engine, engines[engine].wires)
   const recordDir = resolve(options.recordDir)
   makeFolder(recordDir)
@@ -115,11 +117,16 @@ export const run = async (scenario: ResolvedScenario, options: RunOptions): Prom
   }
 }
 
+/** What fails because it was called off has not failed. */
+const unlessCalledOff = <Result>(made: Promise<Result>, signal: AbortSignal): Promise<Result | undefined> =>
+  made.catch((error: Error) => {
+    if (signal.aborted) return undefined
+    throw error
+  })
+
 const captureError = (checks: readonly Check[]): EnvironmentError | undefined => {
-  const tcpdump = checks.find(({ name }) => name === 'tcpdump')
-  return tcpdump === undefined || tcpdump.ok
-    ? undefined
-    : new EnvironmentError(`--pcap needs tcpdump, which is ${tcpdump.detail}`, tcpdump.fix ?? '')
+  const missing = checks.find(({ name, ok }) => ['tcpdump', 'captures'].includes(name) && !ok)
+  return missing && new EnvironmentError(`--pcap needs tcpdump: ${missing.detail}`, missing.fix ?? '')
 }
 
 /** The runner and, where no namespace does it for us, whatever it started: it leads a process group of its own. */

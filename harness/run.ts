@@ -20,7 +20,6 @@ import { bootClients, finish, mark, openSessions, use } from './clients.js'
 import type { Clock } from './clock.js'
 import { measureCrowds, partsOf } from './crowds.js'
 import type { Engine, Machinery, ServiceWanted, Size, Vm, World } from './engines/engine.js'
-import type { Freezer } from './freeze/freezer.js'
 import { watchHiccups } from './hiccup.js'
 import { phases } from './phases/index.js'
 import type { Playing, PlayPhase } from './phases/phase.js'
@@ -36,7 +35,7 @@ export interface RunSetting {
   readonly output: string
   readonly captures: string | undefined
   readonly undo: UndoStack
-  readonly freezer: Freezer
+  readonly cgroups: string | undefined
   readonly machinery: Machinery | undefined
   readonly signal: AbortSignal
   say(event: HistoryEvent): void

@@ -13,7 +13,6 @@ import { historyFile, outputFolder } from '../src/record.js'
 import { clockFrom } from './clock.js'
 import { ownsMachine } from './command/shell.js'
 import { engines } from './engines/index.js'
-import { freezerFor } from './freeze/index.js'
 import type { Job, RunnerIn, RunnerOut } from './messages.js'
 import { versionsOf } from './needs.js'
 import { run } from './run.js'
@@ -75,7 +74,7 @@ const carryOut = async (job: Job): Promise<void> => {
       output: join(job.recordDir, outputFolder),
       captures: job.pcap ? job.recordDir : undefined,
       undo,
-      freezer: freezerFor(job.cgroups),
+      cgroups: job.cgroups,
       machinery: job.machinery,
       signal: calledOff.signal,
       say: tell,

@@ -221,6 +221,8 @@ export const cellResultSchema = z.object({
   lost: z.number().int().nullable(),
   duplicated: z.number().int().nullable(),
   corrupted: z.number().int().nullable(),
+  /** In which way it is known to come out otherwise with a real guest, or with one that is not emulated; left out where it is not. */
+  knownLimits: z.array(z.string()).optional(),
 })
 export type CellResult = z.infer<typeof cellResultSchema>
 

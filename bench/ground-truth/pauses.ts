@@ -190,8 +190,8 @@ const disagreement = (netns: Outcome, qemu: Outcome, isSeenOnBoth: boolean): Dis
   }
   if (causeOf(netns) !== causeOf(qemu)) {
     const held =
-      owners === 'migration,network'
-        ? 'an emulated guest takes more than 50 ms to work off what was held, which the judge then calls by its name'
+      netns.wire === 'hold' && owners === 'migration,network'
+        ? 'one of the two took longer to work off what was held than it was away'
         : undefined
     return {
       what: `${causeOf(netns)} on netns, ${causeOf(qemu)} on qemu`,

@@ -11,10 +11,10 @@ import type { Profile } from '../../src/scenario/profile.js'
 import type { Child } from '../child.js'
 import type { ClientIn, ClientOut } from '../client/messages.js'
 import type { Clock } from '../clock.js'
-import type { Freezer } from '../freeze/freezer.js'
 import type { Accelerator } from '../qemu/accelerator.js'
 import type { GuestImage } from '../qemu/image.js'
 import type { SessionWanted } from '../sessions/program.js'
+import type { Done } from '../turns.js'
 import type { UndoStack } from '../undo.js'
 
 export interface Engine {
@@ -43,13 +43,16 @@ export interface Setting {
   /** The folder of the record that gets what somebody's own programs print; made when there are any. */
   readonly output: string
   readonly undo: UndoStack
-  readonly freezer: Freezer
+  /** The folder of the run’s cgroups; `undefined` where none could be made. */
+  readonly cgroups: string | undefined
   /** What VMs are set to. */
   readonly guest: Guest
   /** The folder for packet captures, where they are wanted. */
   readonly captures: string | undefined
   /** What real guests are made of and run on; for the engine that has them. */
   readonly machinery: Machinery | undefined
+  /** The run is called off. */
+  readonly signal: AbortSignal
   say(event: WorldEvent): void
 }
 
@@ -87,32 +90,38 @@ export interface ClientMachine {
   start(): Child<ClientIn, ClientOut>
 }
 
-/** Acts return what the kernel showed once they had taken effect, and throw when it shows something else. */
+/**
+ * Acts return what the kernel showed once they had taken effect, and throw when it shows something else. Each begins when the one that was asked for before has
+ * taken effect, so that a sequence can be asked for at once: nothing between two of them depends on how busy this process is.
+ */
 export interface Vm {
   readonly name: string
   /** @param part of a crowd, from 0 on */
   at(kind: string, endsOn: Endpoint, part?: number): { readonly host: string; readonly port: number }
   /** Its processes, for whoever measures what they take; left out where they are not this machine's. */
   readonly processes?: () => readonly number[]
-  freeze(): Promise<string>
-  thaw(): string | Promise<string>
+  /** Takes effect as it begins; whoever comes next does not wait until it is shown. */
+  freeze(): Promise<Done>
+  thaw(): Promise<Done>
   /** Silences its wire in the given mode. */
-  silence(mode: WireMode): Promise<string>
+  silence(mode: WireMode): Promise<Done>
   /** Gives it its wire back, on the host where it was. */
-  reconnect(): Promise<string>
+  reconnect(): Promise<Done>
+  /** Lets so long pass since the wire was shown to be silent, or ends when the run is called off; not before the stop is shown. */
+  lasts(ms: number): Promise<unknown>
   /** Leaves its host, silently: the wire must be silent. */
-  depart(): void
+  depart(): Promise<unknown>
   /**
    * Arrives on another host with its wire open; what ended on the host that it left is over.
    * @param found false where the network goes on sending its packets to the host that it left, until it announces itself
    */
-  arrive(host: HostName, found: boolean): Promise<string>
+  arrive(host: HostName, found: boolean): Promise<Done>
   /** Tells the network where it is now. */
-  announce(): void
+  announce(): Promise<unknown>
   /** The machine is lost with everything in it, and its host with it: the wire must be silent. */
-  lose(): Promise<string>
+  lose(): Promise<Done>
   /** Another machine, made ready beforehand, takes the address with a network stack of its own. */
-  takeOver(host: HostName): Promise<string>
+  takeOver(host: HostName): Promise<Done>
   /** Starts the services on the machine that took over. */
   startServices(): Promise<void>
   /** Carries out the whole migration by itself and tells what happened when; left out where it is to be played phase by phase. */

@@ -9,7 +9,9 @@ import { patienceOf } from '../../src/guest.js'
 import type { HostName } from '../../src/plan.js'
 import { startChild } from '../child.js'
 import type { ClientIn, ClientOut } from '../client/messages.js'
+import { freezerFor } from '../freeze/index.js'
 import type { HostIn, HostOut } from '../host/messages.js'
+import { openTurns } from '../turns.js'
 import type { ServiceToRun, VmIn, VmOut } from '../vm/messages.js'
 import { type Engine, noCrowds, type Vm } from './engine.js'
 import { bootGuest, type Guest, tellerOf, withoutHost } from './guest.js'
@@ -64,28 +66,34 @@ export const loopback: Engine = {
             ? undefined
             : await startRelays(name, startChild<HostIn, HostOut>(program('../host/main.js')), relays, setting)
         let host = startsOn
-        const unchanged = async () => 'no wire to change'
-        const arrive = (to: HostName): Promise<string> => {
-          onHost?.end(host)
-          host = to
-          return unchanged()
-        }
+        const freezer = freezerFor(setting.cgroups)
+        const turns = openTurns(setting.clock, setting.signal)
+        const unchanged = () => turns.next(() => 'no wire to change')
+        const arrive = (to: HostName) =>
+          turns.next(() => {
+            onHost?.end(host)
+            host = to
+            return 'no wire to change'
+          })
         return {
           name,
           at(wantedKind, endsOn) {
             const places = endsOn === 'host' ? relays : services
             return { host: localhost, port: places.find(({ kind }) => kind === wantedKind)?.port ?? 0 }
           },
-          freeze: () => setting.freezer.freeze(guest.pid),
-          thaw: () => setting.freezer.thaw(guest.pid),
+          freeze: () => turns.atOnce(() => freezer.freeze(guest.pid)),
+          thaw: () => turns.next(() => freezer.thaw(guest.pid)),
           silence: unchanged,
           reconnect: unchanged,
-          depart: () => {},
+          lasts: (ms) => turns.lasts(ms),
+          depart: async () => {},
           arrive,
-          announce: () => {},
+          announce: async () => {},
+          // Not in turn: it is asked for while the blackout lasts.
           async lose() {
+            const askedMs = setting.clock.now()
             guest.lose()
-            return 'its processes killed'
+            return { askedMs, atMs: setting.clock.now(), value: 'its processes killed' }
           },
           async takeOver(to) {
             if (standby === undefined) throw new Error(`${name} has no standby machine`)

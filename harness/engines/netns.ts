@@ -7,11 +7,13 @@ import { patienceOf, playedKernelFor } from '../../src/guest.js'
 import type { HostName, Plan, WireMode } from '../../src/plan.js'
 import { type Child, startChild } from '../child.js'
 import { openWitness, type Witness } from '../evidence/witness.js'
+import { freezerFor } from '../freeze/index.js'
 import type { HostIn, HostOut } from '../host/messages.js'
 import { clientMachine } from '../netns/client.js'
-import { type Lan, type Machine, openLan } from '../netns/lan.js'
 import { addressIn, firstPartPort, on, politely, program } from '../netns/places.js'
-import { wireOf, wiresIn, wiresOf } from '../netns/wires.js'
+import { wiresIn } from '../netns/wires.js'
+import type { PlacedMachine } from '../operator/acts.js'
+import { type Operator, openOperator } from '../operator/index.js'
 import { programOf } from '../sessions/program.js'
 import type { Sysctls } from '../sysctls.js'
 import type { ServiceToRun, VmIn, VmOut } from '../vm/messages.js'
@@ -36,8 +38,7 @@ export const netns: Engine = {
 
   async open(setting) {
     tellOfKernels(setting)
-    const lan = await openLan(`${setting.scratch}/sys`, setting.topology)
-    const world = { lan, setting, witness: openWitness(setting), vms: 0, clients: 0 }
+    const world = { operator: openOperator(setting), setting, witness: openWitness(setting), vms: 0, clients: 0 }
     return {
       boot: (name, kinds, plan) => bootVm(world, name, kinds, plan),
       client: (profile, isCrowd) => clientMachine(world, ++world.clients, profile, isCrowd),
@@ -57,7 +58,7 @@ const tellOfKernels = ({ guest, clock, say }: Setting): void => {
 }
 
 interface NetnsWorld {
-  readonly lan: Lan
+  readonly operator: Operator
   readonly setting: Setting
   readonly witness: Witness
   vms: number
@@ -65,8 +66,9 @@ interface NetnsWorld {
 }
 
 const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceWanted[], plan: Plan): Promise<Vm> => {
-  const { lan, setting, witness } = world
-  const { freezer } = setting
+  const { operator, setting, witness } = world
+  const own = operator(name)
+  const freezer = freezerFor(setting.cgroups)
   const number = ++world.vms
   const address = addressIn('vms', number)
   let host = plan.startsOn ?? 'A'
@@ -82,7 +84,7 @@ const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceW
       dataDir: `${setting.scratch}/disks/${name}/${session.kind}`,
     })),
   )
-  const guestOn = async (machine: Machine, services: readonly ServiceToRun[]) => {
+  const guestOn = async (machine: PlacedMachine, services: readonly ServiceToRun[]) => {
     const child = startChild<VmIn, VmOut>([
       ...on(machine, politely),
       ...inVm,
@@ -95,17 +97,16 @@ const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceW
     return { ...(await bootGuest(name, child, boot, setting)), machine, sampler, root: firstChild(child) }
   }
 
-  let guest = await guestOn(await lan.machine('vm', address, host), services)
+  const machineOn = async (plugged: HostName | null) => (await own.machine('vm', address, plugged)).value
+  let guest = await guestOn(await machineOn(host), services)
   await guest.startServices()
   const standby =
-    plan.outcome === 'replaced'
-      ? await guestOn(await lan.machine('vm', address, null), services.map(withoutHost))
-      : undefined
+    plan.outcome === 'replaced' ? await guestOn(await machineOn(null), services.map(withoutHost)) : undefined
   const relayed = services.flatMap((service) =>
     service.path === undefined ? [] : [{ ...service, path: service.path }],
   )
   const onHost = relayed.length === 0 ? undefined : await hostMachine(world, name, number, host, relayed)
-  const wires = await wiresOf(lan, guest.machine, number, wiresIn(plan))
+  await own.openWires(guest.machine, number, wiresIn(plan))
   let mode: WireMode = 'none'
   /** Where the network still looks for it. */
   let pinnedTo: HostName | undefined
@@ -120,44 +121,43 @@ const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceW
       }
     },
     processes: () => [guest.root, ...childrenOf(guest.root)],
-    freeze: () => freezer.freeze(guest.root),
-    thaw: () => freezer.thaw(guest.root),
+    freeze: () => own.freeze(guest.root),
+    thaw: () => own.thaw(guest.root),
     silence(wire) {
       mode = wire
-      return wireOf(wires, wire).silence(host)
+      return own.silence(guest.machine, wire, host)
     },
-    reconnect: () => wireOf(wires, mode).reconnect(),
-    depart: () => lan.unplug(guest.machine),
-    arrive(to, found) {
-      wires[mode]?.leave?.()
-      onHost?.process.end(host)
-      if (!found) {
-        lan.pin(guest.machine, host)
-        pinnedTo = host
-      }
+    reconnect: () => own.reconnect(guest.machine, mode),
+    lasts: (ms) => own.lasts(ms),
+    depart: () => own.unplug(guest.machine),
+    async arrive(to, found) {
+      const left = host
       host = to
-      return lan.plugInto(guest.machine, to)
+      if (!found) pinnedTo = left
+      const arrived = await own.arrive(guest.machine, mode, to, pinnedTo)
+      onHost?.process.end(left)
+      return arrived
     },
-    announce: () => {
-      if (pinnedTo !== undefined) lan.unpin(guest.machine, pinnedTo)
+    async announce() {
+      const announced = own.announce(guest.machine, pinnedTo)
       pinnedTo = undefined
-      lan.announce(guest.machine)
-      setting.say({ type: 'announced', atMs: setting.clock.now(), vm: name, mac: guest.machine.mac })
+      setting.say({ type: 'announced', atMs: (await announced).atMs, vm: name, mac: guest.machine.mac })
     },
     async lose() {
+      const askedMs = setting.clock.now()
       if (onHost !== undefined) {
-        await lan.cut(onHost.machine)
+        await operator().cut(onHost.machine)
         onHost.process.end(host)
       }
       // Its network namespace stays until the end: removing one holds up whatever else is asked of the kernel's network just then.
       guest.lose()
-      return 'its processes killed, its wire silent'
+      return { askedMs, atMs: setting.clock.now(), value: 'its processes killed, its wire silent' }
     },
-    async takeOver(to) {
+    takeOver(to) {
       if (standby === undefined) throw new Error(`${name} has no standby machine`)
       guest = standby
       host = to
-      return lan.plugInto(guest.machine, to)
+      return own.plugInto(guest.machine, to)
     },
     startServices: () => guest.startServices(),
     look: () => guest.sampler.ask(),
@@ -167,13 +167,13 @@ const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceW
 
 /** The VM's host as its clients see it: a machine with an address of its own, and the VM's process there. */
 const hostMachine = async (
-  { lan, setting }: NetnsWorld,
+  { operator, setting }: NetnsWorld,
   vm: string,
   number: number,
   host: HostName,
   relayed: readonly { readonly port: number; readonly path: string }[],
 ) => {
-  const machine = await lan.machine('host', addressIn('hosts', number), host)
+  const { value: machine } = await operator().machine('host', addressIn('hosts', number), host)
   const child = startChild<HostIn, HostOut>(on(machine, [...politely, ...program('../host/main.js')]))
   const relays = relayed.map(({ port, path }) => ({ host: machine.address, port, path }))
   return { machine, process: await startRelays(vm, child, relays, setting) }

@@ -7,14 +7,16 @@ import { patienceOf } from '../../src/guest.js'
 import type { HostName, Plan, WireMode } from '../../src/plan.js'
 import { openWitness, type Witness } from '../evidence/witness.js'
 import { clientMachine } from '../netns/client.js'
-import { type Lan, openLan, type Plug } from '../netns/lan.js'
 import { addressIn } from '../netns/places.js'
-import { type Wire, type Wires, wireOf, wiresIn, wiresOf } from '../netns/wires.js'
+import { wiresIn } from '../netns/wires.js'
+import { type Operator, openOperator } from '../operator/index.js'
 import { watchAnnouncements } from '../qemu/announcements.js'
 import { type Running, startGuest } from '../qemu/guest.js'
+import { commandInGuest } from '../qemu/own-programs.js'
 import { memoryOf, realMove } from '../qemu/real.js'
 import { tapQueue } from '../qemu/tap-queue.js'
 import { programOf } from '../sessions/program.js'
+import { openTurns } from '../turns.js'
 import {
   type Engine,
   type Machinery,
@@ -30,8 +32,7 @@ import { tellerOf } from './guest.js'
 export const qemu: Engine = {
   summary: 'real guests in QEMU, on the same bridges: their own kernels, real stops, saves and copies',
   cannot(cell) {
-    const { session, command, endsOn } = cell
-    if (command !== undefined) return `session ${session}: programs of one's own are not in its guests' image`
+    const { session, endsOn } = cell
     if (endsOn === 'host') return `session ${session}@host: a guest has no way in but its network`
     return noCrowds(cell)
   },
@@ -48,8 +49,14 @@ export const qemu: Engine = {
     const text = `VMs: real guests (${machinery.image.says}), accelerator ${machinery.accelerator}: ${machinery.why}`
     setting.say({ type: 'limit', atMs: setting.clock.now(), text })
     tellOfClocks(setting)
-    const lan = await openLan(`${setting.scratch}/sys`, setting.topology)
-    const world = { lan, setting, machinery, witness: openWitness(setting), vms: 0, clients: 0 }
+    const world = {
+      operator: openOperator(setting),
+      setting,
+      machinery,
+      witness: openWitness(setting),
+      vms: 0,
+      clients: 0,
+    }
     return {
       boot: (name, services, plan, size) => bootVm(world, name, services, plan, size),
       client: (profile) => clientMachine(world, ++world.clients, profile, false),
@@ -66,7 +73,7 @@ const tellOfClocks = ({ guest, clock, say }: Setting): void => {
 }
 
 export interface QemuWorld {
-  readonly lan: Lan
+  readonly operator: Operator
   readonly setting: Setting
   readonly machinery: Machinery
   readonly witness: Witness
@@ -84,14 +91,16 @@ const bootVm = async (
   plan: Plan,
   size: Size,
 ): Promise<Vm> => {
-  const { lan, setting } = world
-  const { routeToClients } = lan
+  const { operator, setting } = world
+  const orders = operator()
+  const { value: routeToClients } = await orders.routeToClients()
   const number = ++world.vms
   const address = addressIn('vms', number)
   let host = plan.startsOn ?? 'A'
   const services = await Promise.all(
     wanted.map(async ({ onHost: _, parts: __, ...session }) => ({
       ...session,
+      ...(session.command && { command: commandInGuest(session.command, world.machinery.accelerator) }),
       host: address,
       port: (await programOf(session)).port,
       patience: patienceOf(setting.guest, session.kind),
@@ -106,7 +115,7 @@ const bootVm = async (
     if (plan.outcome !== 'here') watchAnnouncements('B', { vm: name, mac }, setting)
   }
   const boot = async (suffix: string, plugged: HostName | null, networkIsUp?: () => void): Promise<Running> => {
-    const plug = await lan.tap(address, plugged)
+    const { value: plug } = await orders.tap(address, plugged)
     if (plugged !== null) mac = plug.mac
     // A guest that boots in another's place announces itself as it does.
     if (networkIsUp !== undefined) watch()
@@ -126,7 +135,7 @@ const bootVm = async (
   let guest = await boot('', host)
   await guest.startServices()
   const room = async (to: HostName) =>
-    guest.room(`vm${number}-${to}`, await lan.tap(address, to, guest.machine().plug.mac))
+    guest.room(`vm${number}-${to}`, (await orders.tap(address, to, guest.machine().plug.mac)).value)
   const announced = (): void => setting.say({ type: 'announced', atMs: setting.clock.now(), vm: name, mac })
   watch()
   const move = await realMove(size, plan, {
@@ -136,7 +145,7 @@ const bootVm = async (
     guest,
     room,
     tell: say,
-    cut: () => lan.cut(guest.machine().plug),
+    cut: async () => (await orders.cut(guest.machine().plug)).value,
     async bootOn(to, networkIsUp) {
       guest = await boot(`-${to}`, to, networkIsUp)
       guest.announce()
@@ -148,7 +157,10 @@ const bootVm = async (
     },
   })
   const standby = plan.outcome === 'replaced' && move === undefined ? await boot('-standby', null) : undefined
-  const wires = await guestWires(lan, guest.machine().plug, number, plan)
+  const turns = openTurns(setting.clock, setting.signal)
+  const held = tapQueue(orders, guest.machine().plug)
+  // A tap holds by itself what is sent to a guest that does not run.
+  await orders.openWires(guest.machine().plug, number, new Set([...wiresIn(plan)].filter((wire) => wire !== 'hold')))
   let mode: WireMode = 'none'
   /** Where the network still looks for it. */
   let pinnedTo: HostName | undefined
@@ -156,51 +168,50 @@ const bootVm = async (
   return {
     name,
     at: (kind) => ({ host: address, port: services.find((service) => service.kind === kind)?.port ?? 0 }),
-    freeze: () => guest.stop(),
-    thaw: () => guest.go(),
-    silence(wire) {
-      mode = wire
-      return wireOf(wires, wire).silence(host)
-    },
-    reconnect: () => wireOf(wires, mode).reconnect(),
-    depart: () => lan.unplug(guest.machine().plug),
-    arrive(to, found) {
-      wires[mode]?.leave?.()
-      if (!found) {
-        lan.pin(guest.machine().plug, host)
-        pinnedTo = host
-      }
-      host = to
-      return lan.plugInto(guest.machine().plug, to)
-    },
-    announce() {
-      if (pinnedTo !== undefined) lan.unpin(guest.machine().plug, pinnedTo)
-      pinnedTo = undefined
-      guest.announce()
-      announced()
-    },
+    freeze: () => turns.atOnce(() => guest.stop()),
+    thaw: () => turns.next(() => guest.go()),
+    silence: (wire) =>
+      turns.next(async () => {
+        mode = wire
+        return wire === 'hold' ? held.silence(host) : (await orders.silence(guest.machine().plug, wire, host)).value
+      }),
+    reconnect: () =>
+      turns.next(async () =>
+        mode === 'hold' ? held.reconnect() : (await orders.reconnect(guest.machine().plug, mode)).value,
+      ),
+    lasts: (ms) => turns.lasts(ms),
+    depart: () => turns.next(() => orders.unplug(guest.machine().plug)),
+    arrive: (to, found) =>
+      turns.next(async () => {
+        if (!found) pinnedTo = host
+        host = to
+        return (await orders.arrive(guest.machine().plug, mode, to, pinnedTo)).value
+      }),
+    announce: () =>
+      turns.next(async () => {
+        if (pinnedTo !== undefined) await orders.unpin(guest.machine().plug, pinnedTo)
+        pinnedTo = undefined
+        guest.announce()
+        announced()
+      }),
+    // Not in turn: it is asked for while the blackout lasts.
     async lose() {
+      const askedMs = setting.clock.now()
       guest.lose()
-      return 'its QEMU killed, its wire silent'
+      return { askedMs, atMs: setting.clock.now(), value: 'its QEMU killed, its wire silent' }
     },
-    async takeOver(to) {
-      if (standby === undefined) throw new Error(`${name} has no standby machine`)
-      guest = standby
-      host = to
-      mac = guest.machine().plug.mac
-      watch()
-      return lan.plugInto(guest.machine().plug, to)
-    },
+    takeOver: (to) =>
+      turns.next(async () => {
+        if (standby === undefined) throw new Error(`${name} has no standby machine`)
+        guest = standby
+        host = to
+        mac = guest.machine().plug.mac
+        watch()
+        return (await orders.plugInto(guest.machine().plug, to)).value
+      }),
     startServices: () => guest.startServices(),
     ...(move && { move }),
     look: world.witness.look,
     say,
   }
-}
-
-/** As a namespace's, but that a tap holds by itself what is sent to a guest that does not run. */
-const guestWires = async (lan: Lan, plug: Plug, number: number, plan: Plan): Promise<Wires> => {
-  const needed = new Set([...wiresIn(plan)].filter((wire) => wire !== 'hold'))
-  const hold: Wire = tapQueue(lan, plug)
-  return { ...(await wiresOf(lan, plug, number, needed)), hold }
 }

@@ -80,6 +80,8 @@ const untilFrozen = async (events: string, root: number): Promise<string> => {
     if (states.includes('D') && !states.includes('R'))
       return 'in a cgroup that freezes, some in the kernel (D) until then'
     if (passedMs() > deadlineMs) {
+      // Each thread has been told by itself, and must leave the kernel to run code of its own: what it waits for is a processor to freeze on.
+      if (states.includes('R')) return 'in a cgroup that freezes, some waiting for a processor (R) until then'
       throw new Error(`freeze of process ${root} not seen after ${deadlineMs} ms: thread states ${states.join('')}`)
     }
     await (passedMs() < soonMs ? breath() : sleep(1))

@@ -1,5 +1,5 @@
 /** Freezes by SIGSTOP, which no process can catch or ignore, and believes only what the kernel shows afterwards. */
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as breath, setTimeout as sleep } from 'node:timers/promises'
 import type { Freezer } from './freezer.js'
 import { processTree } from './process-tree.js'
 
@@ -18,6 +18,8 @@ const followersMs = [1, 5, 20, 100, 300]
 interface Frozen {
   /** Stopped before we came, by somebody else: theirs to continue. */
   readonly before: ReadonlySet<number>
+  /** Stopped by us, parents first. */
+  readonly stopped: Set<number>
   /** While there are any, whoever is found stopped may have followed. */
   timers: NodeJS.Timeout[]
 }
@@ -33,8 +35,8 @@ export const sigstop: Freezer = {
     for (const timer of last?.timers ?? []) clearTimeout(timer)
     const isRecent = last !== undefined && last.timers.length > 0
     const before = isRecent ? last.before : new Set(processTree.members(root).filter(isStopped))
-    frozen.set(root, { before, timers: [] })
     const stopped = new Set<number>()
+    frozen.set(root, { before, stopped, timers: [] })
     const firstMs = performance.now()
     let lastMs = firstMs
     const end = firstMs + deadlineMs
@@ -47,6 +49,8 @@ export const sigstop: Freezer = {
       }
       if (newcomers.length > 0) {
         lastMs = performance.now()
+        // To walk takes milliseconds, and the wire must not wait for it.
+        await breath()
         continue
       }
       const states = [...stopped].flatMap(processTree.states)
@@ -63,17 +67,16 @@ export const sigstop: Freezer = {
   },
 
   thaw(root) {
-    const { before = new Set<number>() } = frozen.get(root) ?? {}
+    const { before = new Set<number>(), stopped = new Set<number>() } = frozen.get(root) ?? {}
     const resume = (pids: readonly number[]): void => {
       // Children first, so that a parent which looks after them never finds one stopped.
       for (const pid of pids.toReversed()) signal(pid, 'SIGCONT')
     }
     const ours = (): number[] => processTree.members(root).filter((pid) => !before.has(pid))
-    // Also those that are still to stop.
-    const pids = ours()
+    // Also those that are still to stop; to look for them first would take milliseconds, and while all are stopped nobody is born.
+    const pids = [...stopped].filter((pid) => !before.has(pid))
     resume(pids)
-    const still = pids.filter(isStopped).length
-    const thawed: Frozen = { before, timers: [] }
+    const thawed: Frozen = { before, stopped: new Set(), timers: [] }
     thawed.timers = followersMs.map((ms, i) =>
       setTimeout(() => {
         resume(ours().filter(isStopped))
@@ -81,7 +84,7 @@ export const sigstop: Freezer = {
       }, ms).unref(),
     )
     frozen.set(root, thawed)
-    return `SIGCONT to ${pids.length} processes, ${still} of them still stopped`
+    return `SIGCONT to ${pids.length} processes, ${pids.filter(isStopped).length} of them still stopped`
   },
 }
 

@@ -4,17 +4,17 @@ import { startChild } from '../child.js'
 import type { ClientIn, ClientOut } from '../client/messages.js'
 import type { ClientMachine } from '../engines/engine.js'
 import type { Witness } from '../evidence/witness.js'
-import type { Lan } from './lan.js'
+import type { Operator } from '../operator/index.js'
 import { addressIn, on, politely, program } from './places.js'
 
 /** @param number of the client machine, from 1 on */
 export const clientMachine = async (
-  { lan, witness }: { readonly lan: Lan; readonly witness: Witness },
+  { operator, witness }: { readonly operator: Operator; readonly witness: Witness },
   number: number,
   profile: Profile,
   isCrowd: boolean,
 ): Promise<ClientMachine> => {
-  const machine = await lan.machine('client', addressIn('clients', number), 'clients')
+  const { value: machine } = await operator().machine('client', addressIn('clients', number), 'clients')
   witness.client(on(machine, politely), machine.address, profile.name, isCrowd)
   return {
     address: machine.address,

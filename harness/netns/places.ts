@@ -1,6 +1,6 @@
 /** Where machines are in a run's network, and how programs are started on them. */
 import { fileURLToPath } from 'node:url'
-import type { Machine } from './lan.js'
+import type { PlacedMachine } from '../operator/acts.js'
 
 /** A program of ours, as a command. */
 export const program = (path: string, ...flags: string[]): string[] => [
@@ -10,7 +10,7 @@ export const program = (path: string, ...flags: string[]): string[] => [
 ]
 
 /** Runs `command` on a machine: in its network namespace. */
-export const on = (machine: Machine, command: readonly string[]): string[] => [
+export const on = (machine: PlacedMachine, command: readonly string[]): string[] => [
   'nsenter',
   `--net=/proc/${machine.hand.pid}/ns/net`,
   ...command,

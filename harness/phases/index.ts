@@ -12,7 +12,7 @@ export const phases: Record<PhaseKind, PlayPhase> = {
   /** The VM runs, and the switch learns where it is only at the end. */
   async 'path-repair'({ vm, lasted }) {
     await lasted()
-    vm.announce()
+    await vm.announce()
   },
 
   /** The new machine's kernel answers for itself; its services are started at the end. */

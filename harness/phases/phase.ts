@@ -3,6 +3,7 @@ import type { FreezeAct, WorldEvent } from '../../src/history.js'
 import type { HostName, Phase, Plan } from '../../src/plan.js'
 import type { Clock } from '../clock.js'
 import type { Vm } from '../engines/engine.js'
+import type { Done } from '../turns.js'
 
 export interface Playing {
   readonly vm: Vm
@@ -19,15 +20,9 @@ export interface Playing {
 
 export type PlayPhase = (playing: Playing) => Promise<void>
 
-/** Does an act, at once, and tells when it was asked for and when the kernel showed it done. */
-export const act = (
-  { vm, clock, say }: Playing,
-  name: FreezeAct,
-  doIt: () => string | Promise<string>,
-): void | Promise<void> => {
-  const askedMs = clock.now()
-  const doing = doIt()
-  const told = (evidence: string): void =>
-    say({ type: 'freeze', atMs: clock.now(), vm: vm.name, act: name, askedMs, evidence })
-  return typeof doing === 'string' ? told(doing) : doing.then(told)
+/** Tells of an act when it was begun and when the kernel showed it done. */
+export const told = async ({ vm, say }: Playing, act: FreezeAct, doing: Promise<Done>): Promise<Done> => {
+  const done = await doing
+  say({ type: 'freeze', atMs: done.atMs, vm: vm.name, act, askedMs: done.askedMs, evidence: done.value })
+  return done
 }

@@ -42,7 +42,7 @@ export interface Probed {
 }
 
 /** @param cache where the outcome is kept until this machine is started anew */
-export const acceleratorFor = async (image: GuestImage, cache: string): Promise<Probed> => {
+export const acceleratorFor = async (image: GuestImage, cache: string, signal?: AbortSignal): Promise<Probed> => {
   const file = join(cache, 'accelerator.json')
   const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
   try {
@@ -51,12 +51,13 @@ export const acceleratorFor = async (image: GuestImage, cache: string): Promise<
   } catch {
     // Not probed yet.
   }
-  const probed = await probe(image)
+  const probed = await probe(image, signal)
+  signal?.throwIfAborted()
   writeFileSync(file, JSON.stringify({ ...probed, boot: bootId }))
   return probed
 }
 
-const probe = async (image: GuestImage): Promise<Probed> => {
+const probe = async (image: GuestImage, signal: AbortSignal | undefined): Promise<Probed> => {
   try {
     accessSync('/dev/kvm', constants.R_OK | constants.W_OK)
   } catch (error) {
@@ -72,7 +73,13 @@ const probe = async (image: GuestImage): Promise<Probed> => {
       ...['-kernel', image.kernel, '-initrd', image.initramfs],
       ...['-append', `console=ttyS0 quiet panic=-1 ${probeWord}`],
     ],
-    { reject: false, stdin: 'ignore', timeout: probeMs, killSignal: 'SIGKILL' },
+    {
+      reject: false,
+      stdin: 'ignore',
+      timeout: probeMs,
+      killSignal: 'SIGKILL',
+      ...(signal && { cancelSignal: signal }),
+    },
   )
   if (stdout.includes(probeAnswer)) return { accelerator: 'kvm', why: 'a guest boots on it' }
   if (timedOut) return { accelerator: 'tcg', why: `a guest did not boot on /dev/kvm within ${probeMs / 1000} s` }

@@ -7,8 +7,8 @@ export const probeAnswer = 'outlive: the guest runs'
 /** Said on the serial line as soon as the guest's kernel answers for its address. */
 export const networkAnswer = 'outlive: the network is up'
 
-export const initramfsInit = `#!/bin/busybox sh
-bb=/bin/busybox
+export const initramfsInit = `#!/busybox sh
+bb=/busybox
 $bb mount -t proc proc /proc
 $bb mount -t sysfs sys /sys
 $bb mount -t devtmpfs dev /dev
@@ -16,16 +16,21 @@ case "$($bb cat /proc/cmdline)" in *${probeWord}*) echo "${probeAnswer}"; $bb po
 while read -r module; do $bb insmod "/modules/$module"; done < /modules/order
 # The disk may be a moment in coming.
 for try in 1 2 3 4 5 6 7 8 9 10; do
-  $bb mount -t squashfs -o ro /dev/vda /root && break
+  $bb mount -t squashfs -o ro /dev/vda /image && break
   $bb sleep 0.1
 done
+# Nobody writes the image: what a guest writes is in its memory.
+$bb mount -t tmpfs written /written
+$bb mkdir /written/upper /written/work
+$bb mount -t overlay -o lowerdir=/image,upperdir=/written/upper,workdir=/written/work root /root
 for folder in proc sys dev; do $bb mount --move "/$folder" "/root/$folder"; done
 exec $bb switch_root /root /init
 `
 
 export const guestInit = `#!/bin/busybox sh
-export PATH=/bin HOME=/tmp UV_THREADPOOL_SIZE=8
+export PATH=/usr/bin:/usr/sbin HOME=/tmp UV_THREADPOOL_SIZE=8
 mount -t tmpfs -o mode=1777 tmp /tmp
+mount -t tmpfs run /run
 mkdir -p /dev/pts /dev/shm
 mount -t devpts -o ptmxmode=0666 devpts /dev/pts
 mount -t tmpfs shm /dev/shm

@@ -29,19 +29,20 @@ const unpackedIn = (cache: string): string | undefined =>
     : undefined
 
 /** Unpacks the kernel unless it is there. @throws EnvironmentError when it cannot be had */
-export const openKernel = async (cache: string): Promise<Kernel> => {
-  if (unpackedIn(cache) === undefined) await unpack(cache)
+export const openKernel = async (cache: string, signal?: AbortSignal): Promise<Kernel> => {
+  if (unpackedIn(cache) === undefined) await unpack(cache, signal)
   return kernelIn(join(cache, unpackedIn(cache) ?? ''))
 }
 
 /** A mirror that does not answer is told, rather than waited for. */
 const downloadMs = 180_000
 
-const unpack = async (cache: string): Promise<void> => {
+const unpack = async (cache: string, signal: AbortSignal | undefined): Promise<void> => {
   const folder = mkdtempSync(join(cache, 'fetching-'))
   try {
     const name = await newest()
-    await execa('apt-get', ['download', '--quiet', name], { cwd: folder, timeout: downloadMs })
+    const patience = { timeout: downloadMs, ...(signal && { cancelSignal: signal }) }
+    await execa('apt-get', ['download', '--quiet', name], { cwd: folder, ...patience })
     const [file] = readdirSync(folder).filter((each) => each.endsWith('.deb'))
     if (file === undefined) throw new Error(`apt-get download ${name} left no package`)
     await execa('dpkg-deb', ['--extract', join(folder, file), join(folder, 'unpacked')])

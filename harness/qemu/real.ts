@@ -16,7 +16,8 @@ const isReal = ({ memoryMiB, move }: Size, plan: Plan): boolean =>
   move !== undefined &&
   memoryMiB >= leastMemoryMiB &&
   moves[move.method] !== undefined &&
-  plan.outcome !== 'here' &&
+  // Who comes back to where it was has not been anywhere, but for a copy that was cancelled.
+  (plan.outcome !== 'here' || move.method === 'precopy') &&
   plan.phases.every(({ kind, wire }) => kind !== 'blackout' || wire === 'drop')
 
 export const memoryOf = ({ memoryMiB }: Size): number => Math.max(memoryMiB, leastMemoryMiB)
@@ -31,7 +32,7 @@ export const realMove = async (
   const make = move && moves[move.method]
   if (make === undefined || !isReal(size, plan)) return undefined
   const { parameters } = move ?? { parameters: {} }
-  if (plan.outcome === 'moved') await around.guest.writeMemory(loadOf(parameters, memoryMiB))
+  if (plan.outcome !== 'replaced') await around.guest.writeMemory(loadOf(parameters, memoryMiB))
   // A host that is suspended to has nothing ready.
   const ready: QemuMachine | undefined =
     move?.method === 'suspend' || move?.method === 'restart' ? undefined : await around.room('B')

@@ -67,10 +67,17 @@ export const doubts: Record<string, Doubt> = {
     return undefined
   },
 
-  'stopped and cut apart': ({ vm }) => {
-    for (const { apartMs = 0 } of vm.phases) {
+  'stopped and cut apart': ({ cell, vm }) => {
+    for (const { planned, apartMs = 0, silent, frozen } of vm.phases) {
       if (apartMs > delayedAckMs) {
         return `the wire fell silent ${Math.round(apartMs)} ms after the processes stopped: their kernel could acknowledge meanwhile`
+      }
+      // A machine that is lost loses its wire first; where packets are held or answered, what it says still goes out.
+      const isMeant = cell.plan.outcome === 'replaced' || ['answer', 'hold'].includes(planned.wire)
+      if (isMeant || silent === undefined || frozen === undefined) continue
+      const lateMs = frozen.fromMs - silent.fromMs
+      if (lateMs > delayedAckMs) {
+        return `the processes stopped ${Math.round(lateMs)} ms after the wire fell silent: what they answered meanwhile is sent again when the VM is back`
       }
     }
     return undefined

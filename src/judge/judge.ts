@@ -1,5 +1,6 @@
 /** From a history to a report: a pure function, so that an old record can be judged again. */
 import type { HistoryEvent } from '../history.js'
+import { knownLimitsOf } from '../known-limits.js'
 import { predictCell } from '../predict/cell.js'
 import { type CellResult, identity, type Report } from '../result.js'
 import { judgeCrowd } from './crowd/judge.js'
@@ -29,7 +30,7 @@ export const judge = (history: readonly HistoryEvent[]): Report => {
 const judgeCell = (cell: CellFacts, facts: Facts): CellResult => {
   const { startedMs = 0 } = cell.vm
   const seesBegin = cell.cell.command === undefined && cell.crowd === undefined
-  return {
+  const result: CellResult = {
     ...identity(cell.cell),
     achieved: cell.vm.phases.map(({ planned, startMs, endMs, silent, frozen }) => {
       const span = (planned.wire === 'answer' ? frozen : silent) ?? { fromMs: startMs, toMs: endMs }
@@ -46,6 +47,8 @@ const judgeCell = (cell: CellFacts, facts: Facts): CellResult => {
       facts.run.engine === 'loopback' ? null : predictCell(cell.cell, facts.run.profiles[cell.cell.profile], facts.run),
     ...(cell.crowd === undefined ? judgeSession(cell, facts) : judgeCrowd(cell, cell.crowd, facts)),
   }
+  const known = knownLimitsOf(result, facts.run.engine)
+  return known.length === 0 ? result : { ...result, knownLimits: [...known] }
 }
 
 /** How long the exchange had been under way that was under way at `atMs`; `null` when none was. */

@@ -44,5 +44,6 @@ const story = (cell: CellResult, report: Report, pen: Pen): string => {
     ...cell.shortfalls.flatMap((each) => text(`Not as the scenario expects: ${each}`).map(pen.paint.red)),
     ...evidence.map((each) => pen.paint.dim(hang(`    ${pen.signs.dot} `, pen.say(each), pen.columns))),
     ...others.flatMap(text),
+    ...(cell.knownLimits ?? []).flatMap((each) => text(`Known limit: ${each}`)),
   ].join('\n')
 }

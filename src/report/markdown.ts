@@ -7,6 +7,7 @@ import { crowdLines, seenIn, sessionsIn } from './crowd.js'
 import { countOf, outcomeText, stateOf, whose } from './outcome.js'
 import { plainText } from './plain-text.js'
 import { movedCells, moveName, movesOf, silence } from './pretty/moves.js'
+import { knownLimitsIn } from './pretty/reasons.js'
 import { control, selfCheck } from './pretty/trust.js'
 import type { ReportContext, Reporter } from './reporter.js'
 import { toldShares } from './shares.js'
@@ -31,6 +32,9 @@ export const markdown: Reporter = {
         `Control: ${text(control(report))}.`,
         `Self-check: ${text(selfCheck(report))}.`,
         ...report.cells.flatMap(crowdLines).map((line) => `Crowd: ${text(line)}.`),
+        ...movesOf(report).flatMap((move) =>
+          knownLimitsIn(move.cells).map(({ who, why }) => text(`Known limit, ${who} of ${moveName(move)}: ${why}`)),
+        ),
         ...report.limits.map((limit) => `Limit: ${text(limit)}`),
         `outlive ${text(report.environment.outlive)}, Linux ${text(report.environment.kernel)}, Node ${text(report.environment.node)}.`,
       ].join('  \n'),

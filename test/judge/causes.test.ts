@@ -428,6 +428,16 @@ describe('a stall', () => {
     })
   })
 
+  test('and as long as this session’s answers took before came from that alone too', () => {
+    const quick = stalled(backMs + 120)
+    const slow = stalled(backMs + 120, [
+      { type: 'exchanges', cell: cell.id, atMs: startMs - 100, done: Array(200).fill([startMs - 100, 130]) },
+    ])
+    expect(quick.cause?.owner).not.toBe('migration')
+    expect(slow.cause).toMatchObject({ owner: 'migration', others: [] })
+    expect(slow.why).toBe('silent for 17.1 s: for as long as its VM was away')
+  })
+
   test('beyond it came from a backed-off timer, seen in a sample', () => {
     const { cause, why } = stalled(backMs + 2650, [sampled(at(15_000), 'on,4.640ms,6')])
     expect(cause).toMatchObject({ owner: 'client kernel', setting: 'net.ipv4.tcp_rto_max_ms', value: 120_000 })
@@ -455,8 +465,14 @@ describe('a stall', () => {
     expect(stalled(backMs + 7000, [], { shape: 'listening' }).cause?.owner).toBe('unknown')
   })
 
-  test('what was held is worked off', () => {
-    expect(stalled(backMs + 700, [], {}, movedBy('hold')).cause?.owner).toBe('network')
+  test('what was held is worked off; what took longer speaks, the other is told', () => {
+    expect(stalled(backMs + 40, [], {}, movedBy('hold')).cause).toMatchObject({ owner: 'migration', others: [] })
+    expect(stalled(backMs + 700, [], {}, movedBy('hold')).cause).toMatchObject({
+      owner: 'migration',
+      firedAtMs: 17_000,
+      others: [{ owner: 'network', text: '0.7 s more went by until what had been held for it was worked off' }],
+    })
+    expect(stalled(backMs + 18_000, [], {}, movedBy('hold')).cause?.owner).toBe('network')
   })
 
   const repair: Phase = {

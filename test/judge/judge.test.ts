@@ -178,6 +178,33 @@ test.each([
   expect(result.verdict).toBe(verdict)
 })
 
+test.each([
+  [30, 'drop', 'moved', 'unaffected'],
+  [50, 'drop', 'moved', 'inconclusive'],
+  [50, 'answer', 'moved', 'unaffected'],
+  [50, 'hold', 'moved', 'unaffected'],
+  // A machine that is lost must not say goodbye.
+  [50, 'drop', 'replaced', 'unaffected'],
+] as const)(
+  'processes that stop %d ms after a wire of mode %s of a VM that is %s leave it %s',
+  (lateMs, wire, outcome, verdict) => {
+    const late = cellOf({ phases: [blackoutOf(17_000, wire)], outcome })
+    const acts = blackoutPlayed(late, startMs, backMs).map((event) =>
+      event.type === 'freeze' && event.act === 'stopped' ? { ...event, atMs: startMs + lateMs } : event,
+    )
+    const { cells } = judge([
+      runStarted([late]),
+      connected(late, 100),
+      exchanges(late, 200, startMs),
+      ...acts,
+      exchanges(late, backMs, backMs + 1000),
+      ...endOf(late, true),
+      runEnded,
+    ])
+    expect(cells[0]?.verdict).toBe(verdict)
+  },
+)
+
 test('an exchange that begins and ends inside the silence proves that the wire leaked', () => {
   const result = verdictOn(...asPlanned, slowExchange(cell, startMs + 2000, startMs + 2010), ...endOf(cell, true))
   expect(result).toMatchObject({ verdict: 'inconclusive', why: expect.stringContaining('the wire was not silent') })

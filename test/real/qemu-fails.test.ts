@@ -1,18 +1,13 @@
 /** What goes wrong with real guests: each a result with its reason, and nothing is left behind. */
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { execa } from 'execa'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openImage } from '../../dist/harness/qemu/image.js'
-import { clockFrom } from '../../harness/clock.js'
-import type { QemuMachine } from '../../harness/qemu/machine.js'
-import type { Moving } from '../../harness/qemu/moves/move.js'
-import { precopy } from '../../harness/qemu/moves/precopy.js'
-import { suspend } from '../../harness/qemu/moves/suspend.js'
-import { connectQmp } from '../../harness/qemu/qmp.js'
 import type { HistoryEvent } from '../../src/history.js'
 import { resolveScenario } from '../../src/scenario/resolve.js'
+import type { ResolvedScenario, ScenarioDocument } from '../../src/scenario/scenario.js'
 import { play, qemuMissing } from './play.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'outlive-test-'))
@@ -36,100 +31,76 @@ const ourProcesses = (word: string): number[] => {
   return found.filter((pid) => isOurs(parents.get(pid)))
 }
 
-describe.skipIf(qemuMissing !== '')(`a QEMU without a guest ${qemuMissing}`, () => {
-  let machines = 0
-  /** Runs, and has nothing to run. */
-  const machine = async (...more: string[]): Promise<QemuMachine> => {
-    const path = join(folder, `monitor${++machines}`)
-    const chardev = `socket,id=monitor,path=${path},server=on,wait=off`
-    const child = execa(
-      'qemu-system-x86_64',
-      [
-        ...['-nodefaults', '-no-user-config', '-display', 'none', '-m', '64', '-accel', 'tcg'],
-        ...['-chardev', chardev, '-mon', 'chardev=monitor,mode=control', ...more],
-      ],
-      { reject: false, stdin: 'ignore', timeout: 60_000 },
-    )
-    const plug = { address: '', mac: '', port: '' }
-    const ended = child.then(({ signal }) => `ended by ${signal}`)
-    return {
-      pid: child.pid ?? 0,
-      qmp: await connectQmp(path),
-      plug,
-      channel: '',
-      onSaid: () => {},
-      ended,
-      kill: () => child.kill('SIGKILL'),
-    }
-  }
-  const movingOf = (from: QemuMachine, to: QemuMachine, more: Partial<Moving>): Moving => ({
-    file: `vm${machines}`,
-    vm: `vm${machines}`,
-    guest: {
-      machine: () => from,
-      stop: () => from.qmp.execute('stop').then(() => ''),
-      become: async () => {},
-    } as unknown as Moving['guest'],
-    plan: { phases: [], outcome: 'moved' },
-    parameters: {},
-    memoryMiB: 64,
-    clock: clockFrom(),
-    signal: new AbortController().signal,
-    scratch: folder,
-    say: () => {},
-    room: async () => to,
-    bootOn: () => Promise.reject(new Error('not here')),
-    cut: async () => '',
-    tell: () => {},
-    moved: () => {},
-    ...more,
-  })
-
-  test('a disk that is full while the guest is saved is told', async () => {
-    const from = await machine()
-    const moving = movingOf(from, from, {})
-    symlinkSync('/dev/full', join(folder, `${moving.vm}.saved`))
-    await expect(suspend(moving)).rejects.toThrow(/the migration failed/)
-    from.kill()
-  })
-
-  test('a QEMU that is killed in the midst of a migration is told', async () => {
-    const [from, to] = [await machine(), await machine('-incoming', 'defer')]
-    const moving = movingOf(from, to, {
-      parameters: { linkMbitPerS: 0.1 },
-      say: ({ type }) => {
-        if (type === 'migration-reported') from.kill()
-      },
-    })
-    await expect(precopy(moving)).rejects.toThrow(
-      /QEMU( on host A)? ended by SIGKILL, in the midst of the migration|QEMU has closed/,
-    )
-    to.kill()
-  })
-
-  test('a migration that does not come to an end is cancelled', async () => {
-    const [from, to] = [await machine(), await machine('-incoming', 'defer')]
-    // A second for 64 MiB, over a line of a thousandth of that.
-    const moving = movingOf(from, to, { parameters: { linkMbitPerS: 0.5, cancelAfterMsPerGiB: 1000 } })
-    await expect(precopy(moving)).rejects.toThrow(/does not come to an end: cancelled after 1 s, \d+ MB are left/)
-    expect(await from.qmp.execute('query-status')).toMatchObject({ status: 'running' })
-    from.kill()
-    to.kill()
-  })
-})
+/** Leaves a run's scratch, where what is saved goes, room for little. */
+const fillScratch = (): void => {
+  const [runner = 0] = ourProcesses('runner.js').filter((pid) => scratchOf(pid) !== '')
+  const user = process.getuid?.() === 0 ? [] : ['--user', '--preserve-credentials']
+  execFileSync('nsenter', [
+    `--target=${runner}`,
+    ...user,
+    '--mount',
+    'mount',
+    '-o',
+    'remount,size=32m',
+    scratchOf(runner),
+  ])
+}
+/** The folder that a run hides behind a file system of its own; nothing for a process outside its namespaces. */
+const scratchOf = (pid: number): string =>
+  /^sysfs (\S+)\/sys sysfs /m.exec(readFileSync(`/proc/${pid}/mounts`, 'utf8'))?.[1] ?? ''
 
 describe.skipIf(qemuMissing !== '')(`a run with guests ${qemuMissing}`, () => {
-  const resolved = resolveScenario({
-    name: 'failing',
-    presets: [{ name: 'kvm', with: { linkMbitPerS: 200, hotDirtyMBPerS: 1 }, as: 'copy' }],
-    memory: ['256 MiB'],
-    sessions: ['echo'],
-    profiles: ['linux'],
-    baseline: '1 s',
-    settle: '2 s',
+  const scenarioOf = (...presets: ScenarioDocument['presets']): ResolvedScenario => {
+    const resolved = resolveScenario({
+      name: 'failing',
+      presets,
+      memory: ['256 MiB'],
+      sessions: ['echo'],
+      profiles: ['linux'],
+      baseline: '1 s',
+      settle: '2 s',
+    })
+    // Guests take much of a machine; none of these is about the one that stays.
+    return { ...resolved, cells: resolved.cells.filter(({ control }) => !control) }
+  }
+  const scenario = scenarioOf({ name: 'kvm', with: { linkMbitPerS: 200, hotDirtyMBPerS: 1 }, as: 'copy' })
+  /** Written faster than it can be sent. */
+  const busy = { linkMbitPerS: 200, hotSetMiB: 32, hotDirtyMBPerS: 60 }
+
+  test('of which one cannot be saved and one never comes to an end says so of each', { timeout: 300_000 }, async () => {
+    let filled = false
+    const onEvent = ({ type }: HistoryEvent): void => {
+      if (filled || type !== 'connected') return
+      filled = true
+      fillScratch()
+    }
+    // Planned to stop after three rounds, which is a rule that QEMU does not have.
+    const without = { ...busy, maxRounds: 3, autoConverge: false, cancelAfterMsPerGiB: 60_000 }
+    const { cell, history } = await play(
+      scenarioOf({ name: 'kvm', with: without, as: 'endless' }, { name: 'quick-migration', as: 'full' }),
+      'qemu',
+      onEvent,
+    )
+    expect(cell({ preset: 'full' })).toMatchObject({ verdict: 'inconclusive' })
+    expect(cell({ preset: 'full' }).why).toMatch(/something went wrong with its VM: the migration failed: ./)
+    expect(cell({ preset: 'endless' })).toMatchObject({ verdict: 'inconclusive' })
+    expect(cell({ preset: 'endless' }).why).toMatch(
+      /the migration does not come to an end: cancelled after 15 s, \d+ MB are left/,
+    )
+    expect(throttling(history)).toEqual([])
+    expect(ourProcesses('qemu-system')).toEqual([])
   })
-  // Guests take much of a machine; none of these is about the one that stays.
-  const scenario = { ...resolved, cells: resolved.cells.filter(({ control }) => !control) }
+
+  test('that is slowed down until it can be copied is copied', { timeout: 300_000 }, async () => {
+    const { cell, history } = await play(
+      scenarioOf({ name: 'kvm', with: { ...busy, autoConverge: true }, as: 'slowed' }),
+      'qemu',
+    )
+    expect(Math.max(...throttling(history))).toBeGreaterThanOrEqual(20)
+    expect(history.findLast(({ type }) => type === 'migration-reported')).toMatchObject({ status: 'completed' })
+    expect(cell({ preset: 'slowed' }).verdict).not.toBe('inconclusive')
+    expect(ourProcesses('qemu-system')).toEqual([])
+  })
 
   test('whose QEMU is killed in the midst of a migration says nothing of its sessions, and why', {
     timeout: 300_000,
@@ -146,27 +117,49 @@ describe.skipIf(qemuMissing !== '')(`a run with guests ${qemuMissing}`, () => {
     expect(ourProcesses('qemu-system')).toEqual([])
   })
 
-  test('whose guests do not boot says so', { timeout: 120_000 }, async () => {
-    const made = dirname((await openImage()).root)
-    const cache = dirname(made)
-    // As ours, with a kernel that is none.
-    const broken = join(mkdtempSync(join(folder, 'cache-')), 'outlive')
-    mkdirSync(join(broken, basename(made)), { recursive: true })
-    for (const name of readdirSync(cache).filter((each) => !each.startsWith('guest-')))
-      symlinkSync(join(cache, name), join(broken, name))
-    for (const name of readdirSync(made))
-      symlinkSync(join(made, name === 'kernel' ? 'initramfs' : name), join(broken, basename(made), name))
+  /** Has images made and looked for in a cache of its own, with the kernel that is in ours. */
+  const withCache = async (act: (cache: string) => Promise<void>): Promise<void> => {
+    const ours = dirname(dirname((await openImage()).root))
+    const cache = join(mkdtempSync(join(folder, 'cache-')), 'outlive')
+    mkdirSync(cache)
+    for (const name of readdirSync(ours).filter((each) => !each.startsWith('guest-')))
+      symlinkSync(join(ours, name), join(cache, name))
     const before = process.env.XDG_CACHE_HOME
-    process.env.XDG_CACHE_HOME = dirname(broken)
+    process.env.XDG_CACHE_HOME = dirname(cache)
     try {
-      await expect(play(scenario, 'qemu')).rejects.toThrow(/VM \S+ ended with status|QEMU of \S+ ended/)
+      await act(cache)
     } finally {
       if (before === undefined) delete process.env.XDG_CACHE_HOME
       else process.env.XDG_CACHE_HOME = before
     }
+  }
+
+  test('whose guests do not boot says so', { timeout: 120_000 }, async () => {
+    const made = dirname((await openImage()).root)
+    await withCache(async (cache) => {
+      // As ours, with a kernel that is none.
+      mkdirSync(join(cache, basename(made)))
+      for (const name of readdirSync(made))
+        symlinkSync(join(made, name === 'kernel' ? 'initramfs' : name), join(cache, basename(made), name))
+      await expect(play(scenario, 'qemu')).rejects.toThrow(/VM \S+ ended with status|QEMU of \S+ ended/)
+    })
     expect(ourProcesses('qemu-system')).toEqual([])
   })
+
+  test('that is called off while its image is made leaves none', async () => {
+    await withCache(async (cache) => {
+      const before = readdirSync(cache)
+      await expect(openImage(AbortSignal.timeout(100))).rejects.toThrow(/cancel|abort/i)
+      expect(readdirSync(cache)).toEqual(before)
+    })
+  })
 })
+
+/** What of its processors' time QEMU took from a guest, in percent, each time that it said so. */
+const throttling = (history: readonly HistoryEvent[]): number[] =>
+  history.flatMap((event) =>
+    event.type === 'migration-reported' && event.throttlePercent ? [event.throttlePercent] : [],
+  )
 
 /** Of a VM's QEMUs the one with its guest: the other waits for it. */
 const holdsGuest = (pid: number): boolean => !readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('-incoming')

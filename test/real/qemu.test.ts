@@ -18,7 +18,7 @@ describe.skipIf(qemuMissing !== '')(`qemu ${qemuMissing}`, () => {
     played = await playSteadily(
       {
         name: 'guests',
-        presets: [{ name: 'pause', as: 'pause', with: { stunMs: 2600 } }, 'kvm', 'quick-migration'],
+        presets: [{ name: 'pause', as: 'pause', with: { stunMs: 2600 } }, 'vmotion', 'quick-migration'],
         memory: ['256 MiB'],
         sessions: ['echo'],
         profiles: [impatient, 'linux'],
@@ -37,11 +37,11 @@ describe.skipIf(qemuMissing !== '')(`qemu ${qemuMissing}`, () => {
   })
 
   test('a pre-copy is copied while its sessions talk, and nobody notices the switch-over', () => {
-    const last = reports('kvm').at(-1)
+    const last = reports('vmotion').at(-1)
     expect(last?.status).toBe('completed')
     expect(last?.transferredBytes).toBeGreaterThan(100e6)
     for (const profile of ['impatient', 'linux']) {
-      expect(played.cell({ preset: 'kvm', profile }).verdict).toBe('unaffected')
+      expect(played.cell({ preset: 'vmotion', profile }).verdict).toBe('unaffected')
     }
   })
 

@@ -47,6 +47,7 @@ export const StoryPanel = ({ cell, move, close }: Given) => {
       {cell.shortfalls.map((text) => (
         <p class="shortfall">Not as the scenario expects: {text}</p>
       ))}
+      {cell.story === null && cell.knownLimits?.map((text) => <p key={text}>Known limit: {text}</p>)}
       {cell.story === null ? <Untold cell={cell} /> : <Told cell={cell} move={move} story={cell.story} />}
     </article>
   )

@@ -86,16 +86,23 @@ export const switchOver = async (
   return backMs
 }
 
-/** An event that never comes is no reason to wait for ever. */
-const orItsEnd = (event: Promise<QmpEvent>, machine: QemuMachine, host: HostName): Promise<QmpEvent> => {
+/** What never comes is no reason to wait for ever: a machine that has ended is told with how it did. */
+export const orItsEnd = <Result>(awaited: Promise<Result>, machine: QemuMachine, host: HostName): Promise<Result> => {
   const died = machine.ended.then((how): never => {
     throw new Error(`QEMU on host ${host} ${how}, in the midst of the migration`)
   })
-  const either = Promise.race([event, died])
+  // That its monitor is closed may be seen before its end is.
+  const refused = awaited.catch((error: Error) =>
+    Promise.race([died, sleep(endSeenMs).then(() => Promise.reject(error))]),
+  )
+  const either = Promise.race([refused, died])
   // Whoever waits for it hears of it; one that nobody waits for any more is no error.
   either.catch(() => {})
   return either
 }
+
+/** How much later a process's end may be seen than the end of what it says. */
+const endSeenMs = 500
 
 /** The next such event. */
 export const eventOf = (qmp: Qmp, name: string): Promise<QmpEvent> =>
@@ -111,22 +118,19 @@ const lookEveryMs = 200
 /** In which nothing more will come of a migration. */
 const over = new Set(['completed', 'failed', 'cancelled', 'postcopy-paused'])
 
+/** A copy had taken longer than it may, and the guest goes on where it was. */
+export class Cancelled extends Error {}
+
 /**
  * Looks at a migration until it is over, and tells what QEMU says of it.
- * @throws Error when it fails, takes too long, or the machine ends
+ * @throws Cancelled when it takes too long
+ * @throws Error when it fails or the machine ends
  */
 export const watchUntilOver = async (moving: Moving, from: QemuMachine, deadlineMs: number): Promise<void> => {
   const { say, clock, vm, signal } = moving
   const end = performance.now() + deadlineMs
-  let ended: string | undefined
-  void from.ended.then((how) => {
-    ended = how
-  })
   for (;;) {
-    const report = await from.qmp.execute('query-migrate').catch((error: Error) => {
-      throw new Error(ended === undefined ? error.message : `QEMU ${ended}, in the midst of the migration`)
-    })
-    const told = reported(report)
+    const told = reported(await orItsEnd(from.qmp.execute('query-migrate'), from, 'A'))
     say({ type: 'migration-reported', atMs: clock.now(), vm, ...told })
     if (told.status === 'completed') return
     if (over.has(told.status)) throw new Error(`the migration ${told.status}: ${told.error ?? 'QEMU does not say why'}`)
@@ -134,7 +138,7 @@ export const watchUntilOver = async (moving: Moving, from: QemuMachine, deadline
     if (performance.now() > end) {
       await from.qmp.execute('migrate_cancel')
       const left = told.remainingBytes === undefined ? '' : `, ${Math.round(told.remainingBytes / 1e6)} MB are left`
-      throw new Error(
+      throw new Cancelled(
         `the migration does not come to an end: cancelled after ${Math.round(deadlineMs / 1000)} s${left}`,
       )
     }

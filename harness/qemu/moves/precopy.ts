@@ -1,6 +1,6 @@
 /** Pre-copy as QEMU makes it: memory is copied while the guest runs, at the planned speed, until the rest can be sent within the goal. */
 import { announcing } from '../announcing.js'
-import { begin, bytesPerS, numberOf, type RealMove, switchOver, watchUntilOver } from './move.js'
+import { begin, bytesPerS, Cancelled, numberOf, type RealMove, switchOver, watchUntilOver } from './move.js'
 
 /** QEMU's own (migration/options.c). */
 const defaultGoalMs = 300
@@ -31,6 +31,13 @@ export const precopy: RealMove = async (moving) => {
   await from.qmp.execute('migrate', { uri })
   const cancelMs = numberOf(parameters, 'cancelAfterMsPerGiB')
   const mostMs = cancelMs === undefined ? longestMs : Math.max(1000, (cancelMs * memoryMiB) / 1024)
-  await Promise.all([watchUntilOver(moving, from, mostMs), switched])
+  try {
+    await Promise.all([watchUntilOver(moving, from, mostMs), switched])
+  } catch (error) {
+    // As it was planned.
+    if (!(error instanceof Cancelled && moving.plan.outcome === 'here')) throw error
+    to.kill()
+    return copied()
+  }
   from.kill()
 }

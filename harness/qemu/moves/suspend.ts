@@ -7,7 +7,8 @@ import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { announcing } from '../announcing.js'
 import { connectTo } from '../json-lines.js'
-import { atOf, begin, bytesPerS, did, eventOf, numberOf, type RealMove, watchUntilOver } from './move.js'
+import type { QemuMachine } from '../machine.js'
+import { atOf, begin, bytesPerS, did, eventOf, numberOf, orItsEnd, type RealMove, watchUntilOver } from './move.js'
 
 const longestMs = 300_000
 const socketMs = 10_000
@@ -75,16 +76,10 @@ const pour = async (file: string, path: string, rate: number): Promise<void> => 
   })
 }
 
-const restored = async (to: Parameters<typeof watchUntilOver>[1]): Promise<void> => {
+const restored = async (to: QemuMachine): Promise<void> => {
   const end = performance.now() + longestMs
-  let ended: string | undefined
-  void to.ended.then((how) => {
-    ended = how
-  })
   for (;;) {
-    const { status } = await to.qmp.execute<{ status: string }>('query-status').catch((error: Error) => {
-      throw new Error(ended === undefined ? error.message : `QEMU on host B ${ended}`)
-    })
+    const { status } = await orItsEnd(to.qmp.execute<{ status: string }>('query-status'), to, 'B')
     if (status !== 'inmigrate') return
     if (performance.now() > end) throw new Error('QEMU on host B does not come to an end of restoring')
     await sleep(10)

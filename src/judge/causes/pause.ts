@@ -2,12 +2,15 @@
 import type { CellFacts } from '../facts.js'
 import type { CauseRule } from './cause.js'
 import { at } from './evidence.js'
+import { workedOff } from './queue.js'
 import { stallOf } from './stall.js'
 import { seconds } from './when.js'
 
 export const blackout: CauseRule = (cell, { run }, finding) => {
   const stall = stallOf(cell, finding)
-  if (stall?.silence?.backMs === undefined || stall.tailMs > rhythmOf(cell)) return undefined
+  const isHeld = cell.cell.wire === 'hold'
+  // Nobody has to send again what was held: all that came after the blackout was the working off.
+  if (stall?.silence?.backMs === undefined || (stall.tailMs > rhythmOf(cell) && !isHeld)) return undefined
   const { fromMs, backMs } = stall.silence
   return {
     owner: 'migration',
@@ -19,6 +22,10 @@ export const blackout: CauseRule = (cell, { run }, finding) => {
       `${at(backMs, cell)}: it was back`,
       `${at(stall.toMs, cell)}: the answer`,
     ],
+    others:
+      isHeld && stall.tailMs > 0
+        ? [{ owner: 'network', setting: null, text: `${seconds(stall.tailMs)} more went by until ${workedOff}` }]
+        : [],
     text: `${stall.story}: for as long as its VM was away`,
   }
 }

@@ -17,11 +17,24 @@ export interface Stall {
   readonly story: string
 }
 
-/** What is answered sooner after a silence waited for nothing but a round trip. */
-const roundTripMs = 50
+/** What is answered sooner after a silence waited for nothing but a round trip, however quick those were before. */
+const shortestMs = 50
+/** The longest few of a base line are the machine's. */
+const usualShare = 0.95
 
-export const stallOf = ({ vm }: CellFacts, { stall }: Finding): Stall | undefined => {
+/** As this session's own were before the migration: an emulated guest takes its time. */
+const roundTripOf = ({ exchanges, vm: { startedMs = 0 } }: CellFacts): number => {
+  const before = exchanges
+    .filter(([endMs]) => endMs < startedMs)
+    .map(([, tookMs]) => tookMs)
+    .sort((a, b) => a - b)
+  return Math.max(shortestMs, before[Math.floor(before.length * usualShare)] ?? 0)
+}
+
+export const stallOf = (cell: CellFacts, { stall }: Finding): Stall | undefined => {
   if (stall?.toMs === undefined) return undefined
+  const { vm } = cell
+  const roundTripMs = roundTripOf(cell)
   const { fromMs, toMs } = stall as Required<Span> & { toMs: number }
   const silence = silencesOf(vm).findLast((each) => each.fromMs < toMs && (each.overMs ?? toMs) > fromMs)
   const tailMs = silence?.overMs === undefined ? 0 : toMs - silence.overMs

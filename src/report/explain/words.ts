@@ -20,10 +20,11 @@ export const wordRows = (told: Told): WordRow[] =>
     { label: 'Evidence' as const, texts: told.result.cause?.evidence ?? [] },
     { label: 'Otherwise' as const, texts: otherwise(told) },
     { label: 'Predicted' as const, texts: predicted(told) },
+    { label: 'Limits' as const, texts: told.result.knownLimits ?? [] },
   ].filter(({ texts }) => texts.length > 0)
 
 export interface WordRow {
-  readonly label: 'Happened' | 'Cause' | 'Whose' | 'Or else' | 'Evidence' | 'Otherwise' | 'Predicted'
+  readonly label: 'Happened' | 'Cause' | 'Whose' | 'Or else' | 'Evidence' | 'Otherwise' | 'Predicted' | 'Limits'
   readonly texts: readonly string[]
 }
 

@@ -23,6 +23,16 @@ export const reasonsOf = (cells: readonly CellResult[]): Reason[] => {
   }))
 }
 
+/** In what way cells of one move are known to come out otherwise with a real guest. */
+export const knownLimitsIn = (cells: readonly CellResult[]): Reason[] =>
+  [...new Set(cells.flatMap(({ knownLimits = [] }) => knownLimits))].map((why) => ({
+    who: which(
+      cells.filter(({ knownLimits }) => knownLimits?.includes(why)),
+      cells,
+    ),
+    why,
+  }))
+
 /** What a reason's times look like. */
 const times = /\d+(?:\.\d+)?(?= m?s\b)/g
 

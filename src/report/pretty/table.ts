@@ -10,7 +10,7 @@ import { sessionName } from '../session-name.js'
 import { wrap } from '../wrap.js'
 import { type Move, movedCells, moveName, movesOf, silence } from './moves.js'
 import { isSurprising, type OutcomeColumns, outcomeColumns } from './outcome.js'
-import { type Reason, reasonsOf } from './reasons.js'
+import { knownLimitsIn, type Reason, reasonsOf } from './reasons.js'
 
 /** Longer lines of prose read badly. */
 const widest = 110
@@ -75,7 +75,8 @@ const oneTable = (
       ])
     }
     const shown = move.cells.filter(({ profile, why }) => profiles.includes(profile) && !told.has(why))
-    for (const reason of reasonsOf(shown)) rows.push(across(inWords(reason, width, pen)))
+    const limits = knownLimitsIn(shown).map(({ who, why }) => ({ who: `known limit, ${who}`, why }))
+    for (const reason of [...reasonsOf(shown), ...limits]) rows.push(across(inWords(reason, width, pen)))
   }
   return rows
     .toString()
