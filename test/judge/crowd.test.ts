@@ -102,3 +102,13 @@ test('a hiccup of its own process excuses a session, one of another part’s doe
   expect(judgedCrowd(['waited for its VM'], hiccup(1)).verdict).toBe('stalled')
   expect(judgedCrowd(['waited for its VM'], hiccup(0)).verdict).toBe('inconclusive')
 })
+
+test('what several processes lost at the same time is lost once', () => {
+  const lost: HistoryEvent[] = Array.from({ length: 9 }, () => ({
+    type: 'hiccup',
+    process: `vm ${alone.vm}`,
+    atMs: backMs + 8000,
+    tookMs: 1200,
+  }))
+  expect(judgedCrowd(['waited for its VM'], ...lost).verdict).toBe('stalled')
+})
