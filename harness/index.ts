@@ -17,6 +17,7 @@ import { openCgroupHome } from './freeze/cgroup-home.js'
 import type { Job, RunnerIn, RunnerOut } from './messages.js'
 import { needsError } from './needs.js'
 import { openMachinery } from './qemu/machinery.js'
+import { roomError } from './room.js'
 
 export { checkMachine } from './doctor.js'
 export { type EngineName, engines } from './engines/index.js'
@@ -49,7 +50,11 @@ export const run = async (scenario: ResolvedScenario, options: RunOptions): Prom
       `engine ${engine} has no networks of its own to capture; leave --pcap out, or use --engine netns`,
     )
   const checks = await checkMachine(engine)
-  const missing = environmentError(engine, checks) ?? needsError(scenario) ?? (pcap ? captureError(checks) : undefined)
+  const missing =
+    environmentError(engine, checks) ??
+    needsError(scenario) ??
+    roomError(scenario.cells) ??
+    (pcap ? captureError(checks) : undefined)
   if (missing !== undefined) throw missing
   const refused = scenario.cells.map((cell) => engines[engine].cannot?.(cell)).find((why) => why !== undefined)
   if (refused !== undefined) throw new UsageError(`engine ${engine} cannot play ${refused}; use --engine netns`)

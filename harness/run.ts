@@ -13,19 +13,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Cell, usedAfterMs } from '../src/cell.js'
 import { groupBy } from '../src/group-by.js'
-import type { HistoryEvent, SessionEvent } from '../src/history.js'
+import type { HistoryEvent } from '../src/history.js'
 import { destinationOf, type Plan } from '../src/plan.js'
 import type { ResolvedScenario } from '../src/scenario/scenario.js'
-import { ask } from './ask.js'
-import type { Child } from './child.js'
-import type { ClientIn, ClientOut } from './client/messages.js'
+import { bootClients, finish, mark, openSessions, use } from './clients.js'
 import type { Clock } from './clock.js'
+import { measureCrowds, partsOf } from './crowds.js'
 import type { Engine, Machinery, ServiceWanted, Size, Vm, World } from './engines/engine.js'
 import { watchHiccups } from './hiccup.js'
 import { phases } from './phases/index.js'
 import type { Playing, PlayPhase } from './phases/phase.js'
-import type { SessionWanted } from './sessions/program.js'
-import { type UndoStack, withDeadline } from './undo.js'
+import { sessionStates } from './session-states.js'
+import { wantedOf } from './sessions/program.js'
+import type { UndoStack } from './undo.js'
 
 export interface RunSetting {
   readonly scenario: ResolvedScenario
@@ -41,10 +41,9 @@ export interface RunSetting {
   say(event: HistoryEvent): void
 }
 
-/** How long opening all sessions may take; those that are not open then are told as such, and the run goes on. */
+/** How long opening all sessions may take, and each of a crowd on top; those that are not open then are told as such, and the run goes on. */
 const openMs = 30_000
-/** How long asking, comparing and closing may take. */
-const finishMs = 60_000
+const openEachMs = 5
 /** How long the base line may be extended while the machine is still busy with starting: its clients' round-trip times must be true. */
 const calmDownMs = 15_000
 /** VMs start their migrations this far apart: two cores cannot freeze a dozen at the same instant. */
@@ -77,16 +76,21 @@ export const run = async (given: RunSetting): Promise<void> => {
 
   const [vms, clients] = await Promise.all([bootVms(setting, world), bootClients(setting, world)])
 
-  for (const { child, cells } of clients) {
-    child.send({ type: 'open', sessions: cells.map((cell) => sessionOf(cell, vms)) })
-  }
-  await poll(signal, openMs, () => sessions.all((state) => state.opened || state.over))
+  const measure = (when: 'empty' | 'open' | 'over') => measureCrowds(setting, clients, vms, when)
+  measure('empty')
+  openSessions(clients, vms)
+  await poll(signal, openMs + openEachMs * crowded(scenario.cells), () =>
+    sessions.all((state) => state.opened || state.over),
+  )
 
-  await pause(scenario.baselineMs, signal)
+  // Whoever exchanges something every ten seconds must have done so.
+  await pause(Math.max(scenario.baselineMs, ...scenario.cells.map(({ paceMs = 0 }) => paceMs)), signal)
   // Programs that end by themselves, or cannot be started: nobody is there to see a migration.
   if (sessions.all((state) => state.over)) return
   await poll(signal, calmDownMs, () => clock.now() - sessions.lastHiccupMs() > calmMs)
 
+  measure('open')
+  await mark(clients)
   let longestMs = 0
   await Promise.all(
     [...vms.values()].map(async (vm, i) => {
@@ -115,10 +119,15 @@ export const run = async (given: RunSetting): Promise<void> => {
   await pause(calmMs, signal)
 
   if (signal.aborted) return
+  measure('over')
+  world.ending?.()
   await finish(clients)
   // One that never ran again has kept its sessions waiting, and could not say so.
   await Promise.all([...vms.values()].map((vm) => vm.isThere().catch(({ message }: Error) => vm.say('gone', message))))
 }
+
+/** How many sessions there are in crowds. */
+const crowded = (cells: readonly Cell[]): number => cells.reduce((sum, { count = 0 }) => sum + count, 0)
 
 const cellsByVm = (cells: readonly Cell[]): [string, Cell[]][] => [...groupBy(cells, (cell) => cell.vm)]
 
@@ -142,80 +151,8 @@ const servicesFor = (cells: readonly Cell[]): ServiceWanted[] =>
   [...groupBy(cells, (cell) => cell.session)].map(([kind, some]) => ({
     ...wantedOf(kind, some),
     onHost: some.some(({ endsOn }) => endsOn === 'host'),
+    parts: partsOf(some).length,
   }))
-
-/** All cells of a session have the same programs. */
-const wantedOf = (kind: string, [cell]: readonly Cell[]): SessionWanted => ({
-  kind,
-  ...(cell?.command && { command: cell.command }),
-})
-
-interface ClientProcess {
-  readonly child: Child<ClientIn, ClientOut>
-  readonly cells: readonly Cell[]
-  readonly finished: Promise<void>
-}
-
-/** One process per profile and kind: what breaks one kind of client leaves the others alone. */
-const bootClients = async (setting: RunSetting, world: World): Promise<ClientProcess[]> => {
-  const { scenario, clock, undo, scratch, output, say } = setting
-  const byProfile = [...groupBy(scenario.cells, (cell) => cell.profile)]
-  const processes = await Promise.all(
-    byProfile.map(async ([profileName, cellsOfProfile]) => {
-      const profile = scenario.profiles[profileName]
-      if (profile === undefined) throw new Error(`scenario ${scenario.name} has no profile ${profileName}`)
-      const machine = await world.client(profile)
-      const sysctls = Object.fromEntries(Object.entries(profile.sysctls).map(([name, { value }]) => [name, value]))
-      return Promise.all(
-        [...groupBy(cellsOfProfile, (cell) => cell.session)].map(async ([kind, cells]): Promise<ClientProcess> => {
-          const name = `client ${profileName} ${kind}`
-          const child = machine.start()
-          let wanted = true
-          undo.push(`end ${name}`, () => {
-            wanted = false
-            child.kill()
-          })
-          void child.ended.then((detail) => {
-            if (wanted) say({ type: 'client-lost', atMs: clock.now(), cells: cells.map(({ id }) => id), detail })
-          })
-          const finished = new Promise<void>((resolve) => {
-            void child.ended.then(() => resolve())
-            child.onMessage((message) => {
-              if (message.type === 'finished') resolve()
-              if (message.type === 'event') say(message.event)
-              if (message.type === 'hiccup') say({ ...message, process: name })
-            })
-          })
-          const boot = {
-            type: 'boot',
-            originMs: clock.originMs,
-            ...wantedOf(kind, cells),
-            scratch,
-            output,
-            sysctls: engineSysctls(setting, sysctls),
-            timers: cells[0]?.timers ?? { counterpart: kind },
-          } as const
-          const { limits } = await ask(name, child, boot, 'booted', openMs)
-          for (const text of limits) say({ type: 'limit', atMs: clock.now(), text: `Profile ${profileName}: ${text}` })
-          return { child, cells, finished }
-        }),
-      )
-    }),
-  )
-  return processes.flat()
-}
-
-/** Without a namespace of their own, clients must not touch the machine's settings. */
-const engineSysctls = <Sysctls extends object>(
-  { engine }: RunSetting,
-  sysctls: Sysctls,
-): Sysctls | Record<string, never> => (engine.wires.includes('drop') ? sysctls : {})
-
-const sessionOf = (cell: Cell, vms: Map<string, Vm>) => {
-  const at = vms.get(cell.vm)?.at(cell.session, cell.endsOn)
-  if (at === undefined) throw new Error(`cell ${cell.id} has no VM`)
-  return { cell: cell.id, ...at, shape: cell.shape, timers: cell.timers }
-}
 
 const migrate = async ({ scenario, clock, signal, say }: RunSetting, vm: Vm): Promise<void> => {
   const plan = scenario.cells.find((cell) => cell.vm === vm.name)?.plan
@@ -251,56 +188,6 @@ const lookedAt = async (playing: Playing, play: PlayPhase): Promise<void> => {
   }, actingMs)
   await play(playing).finally(() => clearInterval(looking))
   vm.look()
-}
-
-/** Who was idle talks again, who listened says something. */
-const use = (clients: readonly ClientProcess[], which: (cell: Cell) => boolean): void => {
-  for (const { child, cells } of clients) child.send({ type: 'use', cells: cells.filter(which).map(({ id }) => id) })
-}
-
-const finish = async (clients: readonly ClientProcess[]): Promise<void> => {
-  for (const { child } of clients) child.send({ type: 'finish' })
-  await withDeadline('asking the sessions', finishMs, () => Promise.all(clients.map(({ finished }) => finished))).catch(
-    () => {},
-  )
-}
-
-/** What the run must know of each session to know when to go on. */
-const sessionStates = (cells: readonly Cell[]) => {
-  let hiccupMs = 0
-  const states = new Map(cells.map((cell) => [cell.id, stateOf(cell)]))
-  type State = typeof states extends Map<string, infer Value> ? Value : never
-  return {
-    lastHiccupMs: () => hiccupMs,
-    all: (test: (state: State) => boolean) => [...states.values()].every(test),
-    hear(event: HistoryEvent) {
-      if (event.type === 'hiccup') hiccupMs = event.atMs
-      if (event.type === 'client-lost') for (const id of event.cells) set(states.get(id), { over: true })
-      // Nobody is there to come back to.
-      if (event.type === 'vm' && event.state === 'gone')
-        for (const { id, vm } of cells) if (vm === event.vm) set(states.get(id), { over: true })
-      if (!('cell' in event)) return
-      const state = states.get((event as SessionEvent).cell)
-      if (event.type === 'connected' && state?.speaksByConnecting) set(state, { opened: true })
-      if (event.type === 'gave-up' || event.type === 'ended') set(state, { over: true })
-      // Connections that last for an instant may not be seen, what came of them is.
-      if (event.type === 'exchanges') set(state, { opened: true, lastDoneMs: event.done.at(-1)?.[0] ?? 0 })
-    },
-  }
-}
-
-const stateOf = ({ command }: Cell) => ({
-  opened: false,
-  /** What somebody's own program does before it prints the first line that counts is not what it is there for. */
-  speaksByConnecting: command?.client.exchange?.regex === undefined,
-  /** No more will come of it. */
-  over: false,
-  endsByItself: command?.client.success !== undefined,
-  lastDoneMs: 0,
-})
-
-const set = <State extends object>(state: State | undefined, change: Partial<State>): void => {
-  if (state !== undefined) Object.assign(state, change)
 }
 
 const pause = async (ms: number, signal: AbortSignal): Promise<void> => {

@@ -1,14 +1,24 @@
 /** Whether a verdict is the one that was predicted, or that the scenario expects. Apart from the result's schema, which takes longer to load. */
 import type { CellResult } from './result.js'
 
-/** Whether the verdict is one of those predicted, of which an "either" has several; `undefined` where one of the two is missing. */
+/**
+ * Whether the verdict is one of those predicted, of which an "either" has several; `undefined` where one of the two is missing. A crowd's are, but for two
+ * in a hundred: a prediction looks at 64 moments, and of many sessions one is always at another.
+ */
 export const isAsPredicted = ({
   predicted,
   verdict,
-}: Pick<CellResult, 'predicted' | 'verdict'>): boolean | undefined =>
-  predicted === null || verdict === 'inconclusive'
-    ? undefined
-    : predicted.either.some((each) => each.verdict === verdict)
+  crowd,
+}: Pick<CellResult, 'predicted' | 'verdict' | 'crowd'>): boolean | undefined => {
+  if (predicted === null || verdict === 'inconclusive') return undefined
+  const isPredicted = (other: CellResult['verdict']): boolean => predicted.either.some((each) => each.verdict === other)
+  if (crowd === undefined) return isPredicted(verdict)
+  const said = crowd.verdicts.filter((each) => each.verdict !== 'inconclusive')
+  const seen = (some: typeof said): number => some.reduce((sum, each) => sum + each.seen, 0)
+  return seen(said.filter((each) => !isPredicted(each.verdict))) <= seen(said) * unforeseenShare
+}
+
+const unforeseenShare = 0.02
 
 /** Why a session may make a run fail: it is not what the scenario expects of it, or it has this verdict. */
 export const failReasons = ['expectation', 'died', 'reconnected', 'stalled', 'inconclusive'] as const

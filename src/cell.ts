@@ -28,9 +28,16 @@ export type Endpoint = (typeof endpoints)[number]
 export const sessionNames = ['none', 'echo', 'file-copy', 'console', 'database'] as const
 export type SessionName = (typeof sessionNames)[number]
 
-/** `console`, or `console@host` for one that ends on the VM's host. */
-export const sessionLabel = ({ session, endsOn }: { readonly session: string; readonly endsOn: Endpoint }): string =>
-  endsOn === 'host' ? `${session}@host` : session
+/** `console`, `console@host` for one that ends on the VM's host, `echo-x1000` for a crowd. */
+export const sessionLabel = ({
+  session,
+  endsOn,
+  count,
+}: {
+  readonly session: string
+  readonly endsOn: Endpoint
+  readonly count?: number | undefined
+}): string => `${session}${endsOn === 'host' ? '@host' : ''}${count === undefined ? '' : `-x${count}`}`
 
 export interface Cell {
   /** Unique in its run and readable: `quick-migration/1024MiB/echo/talking/linux`. */
@@ -46,6 +53,10 @@ export interface Cell {
   /** Those programs. */
   readonly command?: CommandSession
   readonly endsOn: Endpoint
+  /** A crowd: so many sessions alike, each with a verdict of its own; left out for one session. */
+  readonly count?: number
+  /** How often an exchange is due, ms, in place of its kind's pace. */
+  readonly paceMs?: number
   readonly shape: Shape
   readonly profile: string
   /** The wire mode of the plan's blackouts; `none` for a VM that is not moved. */
@@ -85,3 +96,6 @@ export const isAlike = (one: Kind, other: Kind): boolean =>
   one.endsOn === other.endsOn &&
   one.shape === other.shape &&
   one.profile === other.profile
+
+/** What the client process is called that holds this part of a crowd. */
+export const crowdProcess = ({ id }: Pick<Cell, 'id'>, part: number): string => `client ${id} part ${part + 1}`

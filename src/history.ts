@@ -3,6 +3,7 @@
  * the run's origin, the same in every process. Events are facts; what they mean is said by `src/judge`.
  */
 import type { Cell } from './cell.js'
+import type { CrowdEvent } from './crowd-event.js'
 import type { Guest } from './guest.js'
 import type { Phase, Topology } from './plan.js'
 import type { Need } from './scenario/needs.js'
@@ -25,7 +26,10 @@ export interface FiredTimer {
 }
 
 /** What a session saw. Sent by the client process as it happens. */
-export type SessionEvent = { readonly cell: string; readonly atMs: number } & (
+export type SessionEvent = { readonly cell: string } & Seen
+
+/** The same without the session that saw it. */
+export type Seen = { readonly atMs: number } & (
   | { readonly type: 'connected'; readonly attempt: number; readonly localPort: number; readonly tookMs: number }
   /**
    * Finished exchanges, at most a second's worth an event: [when it ended, how long it took], in order. Of somebody's own program the second is
@@ -146,6 +150,17 @@ export type WorldEvent = { readonly atMs: number } & (
       readonly peer: string
       readonly info: Readonly<Record<string, string>>
     }
+  /** The kernel's last words on many sockets of a crowd's clients. From when the sessions are ended, only those that tell of retransmissions. */
+  | { readonly type: 'sockets-destroyed'; readonly sockets: readonly LastWords[] }
+  /** The same of a VM's sockets, only those that tell of retransmissions. */
+  | { readonly type: 'vm-sockets-destroyed'; readonly vm: string; readonly sockets: readonly LastWords[] }
+  /** What services saw of connections of a crowd that their clients did not simply end. `how` is an error's code, or `service`. */
+  | {
+      readonly type: 'connections-ended'
+      readonly vm: string
+      readonly session: string
+      readonly ended: readonly (readonly [client: string, atMs: number, how: string])[]
+    }
   /** Sockets of a client machine while they live, from `ss -tino`: at the start and the end of phases and a few times within them. Told are those that do not
    * simply talk, whenever something about them is new. */
   | { readonly type: 'sockets-sampled'; readonly profile: string; readonly sockets: readonly SampledSocket[] }
@@ -210,6 +225,9 @@ export interface MigrationReport {
   readonly fetchedPages?: number
 }
 
+/** `client`: its address and port. `info`: what of the TCP_INFO tells, as `ss` writes it. */
+export type LastWords = readonly [client: string, atMs: number, info: string]
+
 /** A probe is one of keepalive's, or of a window that is closed. */
 export type SentAgainKind = 'SYN' | 'segment' | 'FIN' | 'probe'
 
@@ -228,6 +246,7 @@ export type VmState = 'starting' | 'ready' | 'lost' | 'standby' | 'taken-over' |
 
 export type HistoryEvent =
   | SessionEvent
+  | CrowdEvent
   | WorldEvent
   | {
       readonly type: 'run-started'

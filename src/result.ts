@@ -116,6 +116,59 @@ const expectationSchema = z.object({
   without: z.array(z.string()).readonly().optional(),
 })
 
+const percentilesSchema = z.object({ p50: z.number(), p90: z.number(), p99: z.number(), max: z.number() })
+
+/** A session of a crowd. */
+export const memberSchema = z.object({
+  /** In its crowd, from 0 on. */
+  number: z.number().int(),
+  verdict: z.enum(verdicts),
+  cause: causeSchema.nullable(),
+  why: z.string(),
+  longestStallMs: z.number(),
+  recoveryMs: z.number().nullable(),
+  exchanges: z.number().int(),
+  lost: z.number().int().nullable(),
+  duplicated: z.number().int().nullable(),
+  corrupted: z.number().int().nullable(),
+})
+export type Member = z.infer<typeof memberSchema>
+
+/** What its processes took for each session, and of a core while the sessions were held. */
+const takenSchema = z.object({ processes: z.number().int(), bytesPerSession: z.number(), cores: z.number() })
+
+const crowdSchema = z.object({
+  /** From the first session that was open to the last, ms. */
+  openedInMs: z.number(),
+  /** The most frequent first; each with what decided, or why nothing can be said, one of them in words. */
+  verdicts: z.array(
+    z.object({
+      verdict: z.enum(verdicts),
+      seen: z.number().int(),
+      because: z.array(
+        z.object({
+          owner: z.enum(owners).nullable(),
+          setting: z.string().nullable(),
+          value: settingSchema.shape.value,
+          seen: z.number().int(),
+          text: z.string(),
+        }),
+      ),
+    }),
+  ),
+  /** How many had an exchange under way while the VM was silent. */
+  waited: z.number().int(),
+  /** Longest stalls of those that had one, ms; `null` where nobody had. */
+  stallMs: percentilesSchema.nullable(),
+  /** How long exchanges took before the migration, ms; `null` where there were none. */
+  baselineMs: percentilesSchema.nullable(),
+  /** `null` where it was not measured. */
+  taken: z.object({ clients: takenSchema, services: takenSchema }).nullable(),
+  /** Those that fared worst, at most two for each verdict. */
+  worst: z.array(memberSchema),
+})
+export type Crowd = z.infer<typeof crowdSchema>
+
 export const cellResultSchema = z.object({
   id: z.string(),
   preset: z.string(),
@@ -129,6 +182,11 @@ export const cellResultSchema = z.object({
   profile: z.string(),
   wire: z.enum(wireModes),
   control: z.boolean(),
+  /** Of a crowd: so many sessions alike, and how often an exchange was due to each, ms. */
+  count: z.number().int().optional(),
+  paceMs: z.number().optional(),
+  /** How its sessions fared. The verdict of the cell is then that of the one that fared worst, and so are its cause and its recovery. */
+  crowd: crowdSchema.optional(),
   /** Which time it was, from 1 on, where the scenario was played several times; its `id` ends with it too, `#3`. */
   repetition: z.number().int().min(1).optional(),
   plan: z.array(phase),
@@ -180,6 +238,8 @@ export const identity = ({ plan, ...cell }: Cell) => ({
   profile: cell.profile,
   wire: cell.wire,
   control: cell.control,
+  ...(cell.count !== undefined && { count: cell.count }),
+  ...(cell.paceMs !== undefined && { paceMs: cell.paceMs }),
   expected: cell.expected ?? null,
   plan: plan.phases.map(({ kind, startMs, durationMs, wire }) => ({ kind, startMs, durationMs, wire })),
 })

@@ -10,13 +10,14 @@ export interface ExchangeLog {
 type Done = readonly (readonly [endMs: number, tookMs: number])[]
 
 /** Finished exchanges are told at most this late. */
-const tellEveryMs = 1000
+const usuallyEveryMs = 1000
 /** An exchange that took longer is told at once: somebody may be waiting for it. */
 const tellAtOnceMs = 500
 
 export const exchangeLog = (
   clock: Clock,
   say: (event: { readonly type: 'exchanges'; readonly atMs: number; readonly done: Done }) => void,
+  tellEveryMs = usuallyEveryMs,
 ): ExchangeLog => {
   let done: [number, number][] = []
   let since = 0

@@ -3,6 +3,7 @@ import { clockFrom } from '../clock.js'
 import { watchHiccups } from '../hiccup.js'
 import { programOf } from '../sessions/program.js'
 import { setSysctls } from '../sysctls.js'
+import type { HeldCrowd } from './crowd.js'
 import type { ClientIn, ClientOut } from './messages.js'
 import type { HeldSession } from './session.js'
 import { optionsOf, trySocketOptions } from './socket-options.js'
@@ -11,6 +12,7 @@ const say = (message: ClientOut): void => void process.send?.(message)
 
 let boot: Extract<ClientIn, { type: 'boot' }>
 let held = new Map<string, HeldSession>()
+let crowd: HeldCrowd | undefined
 
 const acts = {
   async boot(message: Extract<ClientIn, { type: 'boot' }>) {
@@ -31,6 +33,18 @@ const acts = {
         program.hold(session, around, (event) => say({ type: 'event', event: { cell: session.cell, ...event } })),
       ]),
     )
+  },
+
+  async 'open-crowd'({ crowd: part }: Extract<ClientIn, { type: 'open-crowd' }>) {
+    const { holdCrowd } = await import('./crowd.js')
+    const around = { ...boot, clock: clockFrom(boot.originMs) }
+    crowd = holdCrowd(part, await programOf(boot), around, (event) => say({ type: 'event', event }))
+    held = new Map([[part.cell, crowd]])
+  },
+
+  async mark() {
+    crowd?.mark()
+    say({ type: 'marked' })
   },
 
   async use({ cells }: Extract<ClientIn, { type: 'use' }>) {

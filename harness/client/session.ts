@@ -4,7 +4,7 @@
  */
 import { connect as connectTcp, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { SessionEvent } from '../../src/history.js'
+import type { Seen } from '../../src/history.js'
 import type { Clock } from '../clock.js'
 import { seenError } from '../seen-error.js'
 import type { SessionKind } from '../sessions/kind.js'
@@ -21,7 +21,6 @@ export interface HeldSession {
   finish(): Promise<void>
 }
 
-export type Seen<Event = SessionEvent> = Event extends SessionEvent ? Omit<Event, 'cell'> : never
 export type Say = (event: Seen) => void
 
 /** How long the answer to "are you alive?" may take, once the migration has settled. */
@@ -32,7 +31,7 @@ const longestTimerMs = 2 ** 31 - 1
 
 export const holdSession = (session: SessionToHold, kind: SessionKind, clock: Clock, say: Say): HeldSession => {
   const { timers } = session
-  const log = exchangeLog(clock, say)
+  const log = exchangeLog(clock, say, session.tellEveryMs)
   let sockets: Socket[] = []
   let diallingFrom: number | undefined
   /** What ended the connection that there was last. */
@@ -110,7 +109,8 @@ export const holdSession = (session: SessionToHold, kind: SessionKind, clock: Cl
   }
 
   const held: Held = {
-    paceMs: kind.paceMs,
+    paceMs: session.paceMs ?? kind.paceMs,
+    firstInMs: () => untilDue(session, clock),
     isOver: () => finishing,
     exchanged: () => exchanged,
     ask,
@@ -223,6 +223,10 @@ export const holdSession = (session: SessionToHold, kind: SessionKind, clock: Cl
     },
   }
 }
+
+/** Sessions of a crowd do not talk all at once: each has its time in the pace. */
+const untilDue = ({ paceMs = 0, phaseMs }: SessionToHold, clock: Clock): number =>
+  phaseMs === undefined ? 0 : paceMs - ((((clock.now() - phaseMs) % paceMs) + paceMs) % paceMs)
 
 const late = async (ms: number, what: string): Promise<never> => {
   await sleep(ms, undefined, { ref: false })

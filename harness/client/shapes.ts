@@ -5,6 +5,8 @@ import type { Shape } from '../../src/cell.js'
 export interface Held {
   /** How often an exchange is due, ms. */
   readonly paceMs: number
+  /** When the first is, ms from now. */
+  firstInMs(): number
   /** True once the session is being finished: nothing is begun then. */
   isOver(): boolean
   /** Exchanges that are done, on all connections. */
@@ -21,7 +23,11 @@ export interface Held {
 }
 
 const talk = async (held: Held): Promise<void> => {
-  for (let due = performance.now(); !held.isOver(); due = Math.max(due + held.paceMs, performance.now())) {
+  for (
+    let due = performance.now() + held.firstInMs();
+    !held.isOver();
+    due = Math.max(due + held.paceMs, performance.now())
+  ) {
     await held.quietFor(due - performance.now())
     if (!held.isOver()) await held.exchange()
   }

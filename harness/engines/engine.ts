@@ -30,6 +30,10 @@ export interface Engine {
   open(setting: Setting): Promise<World>
 }
 
+/** For an engine whose VMs serve from one process. */
+export const noCrowds = ({ session, count }: Cell): string | undefined =>
+  count === undefined ? undefined : `a crowd of ${session}: its VMs have one process for all sessions`
+
 /** What every part of a run is given. */
 export interface Setting {
   readonly clock: Clock
@@ -62,6 +66,8 @@ export interface Machinery {
 export interface ServiceWanted extends SessionWanted {
   /** Clients reach it on the VM's host too, which hands it in. */
   readonly onHost: boolean
+  /** Besides the usual one, so many processes serve it, each on a port of its own: for the parts of crowds. */
+  readonly parts: number
 }
 
 /** What a VM is, for an engine that has real ones. */
@@ -73,10 +79,14 @@ export interface Size {
 export interface World {
   /** Starts a VM with its services and waits until it says that they are ready. @throws Error with its last words. */
   boot(name: string, services: readonly ServiceWanted[], plan: Plan, size: Size): Promise<Vm>
-  client(profile: Profile): Promise<ClientMachine>
+  /** @param isCrowd it is to hold thousands of sessions: then only what they end by is told, many at a time */
+  client(profile: Profile, isCrowd: boolean): Promise<ClientMachine>
+  /** From now on sessions end because they are ended: of those that lived, kernels' last words tell little. */
+  ending?(): void
 }
 
 export interface ClientMachine {
+  readonly address: string
   start(): Child<ClientIn, ClientOut>
 }
 
@@ -86,7 +96,10 @@ export interface ClientMachine {
  */
 export interface Vm {
   readonly name: string
-  at(kind: string, endsOn: Endpoint): { readonly host: string; readonly port: number }
+  /** @param part of a crowd, from 0 on */
+  at(kind: string, endsOn: Endpoint, part?: number): { readonly host: string; readonly port: number }
+  /** Its processes, for whoever measures what they take; left out where they are not this machine's. */
+  readonly processes?: () => readonly number[]
   /** Takes effect as it begins; whoever comes next does not wait until it is shown. */
   freeze(): Promise<Done>
   thaw(): Promise<Done>

@@ -39,6 +39,7 @@ export const bootGuest = async (
   child.onMessage((message) => {
     if (message.type === 'hiccup' && serves) setting.say({ ...message, process: `vm ${name}` })
     if (message.type === 'service-ended') setting.say({ ...message, vm: name })
+    if (message.type === 'connections-ended') setting.say({ ...message, vm: name })
     if (message.type === 'connection') setting.say({ ...message, type: 'service-connection', vm: name })
   })
   const { clock, scratch, output } = setting

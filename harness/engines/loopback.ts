@@ -13,7 +13,7 @@ import { freezerFor } from '../freeze/index.js'
 import type { HostIn, HostOut } from '../host/messages.js'
 import { openTurns } from '../turns.js'
 import type { ServiceToRun, VmIn, VmOut } from '../vm/messages.js'
-import type { Engine, Vm } from './engine.js'
+import { type Engine, noCrowds, type Vm } from './engine.js'
 import { bootGuest, type Guest, tellerOf, withoutHost } from './guest.js'
 import { startRelays } from './relay.js'
 
@@ -33,6 +33,7 @@ export const loopback: Engine = {
   ],
 
   isObservable: false,
+  cannot: noCrowds,
 
   async open(setting) {
     return {
@@ -106,7 +107,10 @@ export const loopback: Engine = {
           say: tellerOf(setting, name),
         }
       },
-      client: async () => ({ start: () => startChild<ClientIn, ClientOut>(program('../client/main.js')) }),
+      client: async () => ({
+        address: localhost,
+        start: () => startChild<ClientIn, ClientOut>(program('../client/main.js')),
+      }),
     }
   },
 }

@@ -10,7 +10,7 @@ import { openWitness, type Witness } from '../evidence/witness.js'
 import { freezerFor } from '../freeze/index.js'
 import type { HostIn, HostOut } from '../host/messages.js'
 import { clientMachine } from '../netns/client.js'
-import { addressIn, on, politely, program } from '../netns/places.js'
+import { addressIn, firstPartPort, on, politely, program } from '../netns/places.js'
 import { wiresIn } from '../netns/wires.js'
 import type { PlacedMachine } from '../operator/acts.js'
 import { type Operator, openOperator } from '../operator/index.js'
@@ -41,7 +41,8 @@ export const netns: Engine = {
     const world = { operator: openOperator(setting), setting, witness: openWitness(setting), vms: 0, clients: 0 }
     return {
       boot: (name, kinds, plan) => bootVm(world, name, kinds, plan),
-      client: (profile) => clientMachine(world, ++world.clients, profile),
+      client: (profile, isCrowd) => clientMachine(world, ++world.clients, profile, isCrowd),
+      ending: world.witness.ending,
     } satisfies World
   },
 }
@@ -72,8 +73,9 @@ const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceW
   const address = addressIn('vms', number)
   let host = plan.startsOn ?? 'A'
   const services = await Promise.all(
-    wanted.map(async ({ onHost, ...session }) => ({
+    wanted.map(async ({ onHost, parts, ...session }) => ({
       ...session,
+      ...(parts > 0 && { parts: Array.from({ length: parts }, (_, part) => firstPartPort + part) }),
       host: address,
       port: (await programOf(session)).port,
       patience: patienceOf(setting.guest, session.kind),
@@ -90,7 +92,8 @@ const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceW
       ...vmProgram,
     ])
     const boot = { sysctls: { ...vmSysctls, ...playedKernelFor(plan), ...setting.guest.sysctls }, services }
-    const sampler = witness.vm(on(machine, politely), address, name)
+    const isCrowded = services.some(({ parts = [] }) => parts.length > 0)
+    const sampler = witness.vm(on(machine, politely), address, name, isCrowded)
     return { ...(await bootGuest(name, child, boot, setting)), machine, sampler, root: firstChild(child) }
   }
 
@@ -111,10 +114,14 @@ const bootVm = async (world: NetnsWorld, name: string, wanted: readonly ServiceW
 
   return {
     name,
-    at: (kind, endsOn) => ({
-      host: endsOn === 'host' ? (onHost?.machine.address ?? '') : address,
-      port: services.find((service) => service.kind === kind)?.port ?? 0,
-    }),
+    at(kind, endsOn, part) {
+      const service = services.find((each) => each.kind === kind)
+      return {
+        host: endsOn === 'host' ? (onHost?.machine.address ?? '') : address,
+        port: (part === undefined ? service?.port : service?.parts?.[part]) ?? 0,
+      }
+    },
+    processes: () => [guest.root, ...childrenOf(guest.root)],
     freeze: () => own.freeze(guest.root),
     thaw: () => own.thaw(guest.root),
     silence(wire) {
@@ -181,7 +188,13 @@ const hostMachine = async (
 
 /** The VM's first process, as our PID namespace counts it: the only child of the `unshare` that waits for it. */
 const firstChild = (wrapper: Child<VmIn, VmOut>): number => {
-  const pid = Number(readFileSync(`/proc/${wrapper.pid}/task/${wrapper.pid}/children`, 'utf8').trim())
-  if (!(pid > 0)) throw new Error(`process ${wrapper.pid} has no child to freeze`)
+  const [pid] = childrenOf(wrapper.pid)
+  if (pid === undefined) throw new Error(`process ${wrapper.pid} has no child to freeze`)
   return pid
 }
+
+const childrenOf = (pid: number): number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .split(' ')
+    .map(Number)
+    .filter((child) => child > 0)

@@ -17,14 +17,24 @@ import { memoryOf, realMove } from '../qemu/real.js'
 import { tapQueue } from '../qemu/tap-queue.js'
 import { programOf } from '../sessions/program.js'
 import { openTurns } from '../turns.js'
-import type { Engine, Machinery, ServiceWanted, Setting, Size, Vm, World } from './engine.js'
+import {
+  type Engine,
+  type Machinery,
+  noCrowds,
+  type ServiceWanted,
+  type Setting,
+  type Size,
+  type Vm,
+  type World,
+} from './engine.js'
 import { tellerOf } from './guest.js'
 
 export const qemu: Engine = {
   summary: 'real guests in QEMU, on the same bridges: their own kernels, real stops, saves and copies',
-  cannot({ session, endsOn }) {
+  cannot(cell) {
+    const { session, endsOn } = cell
     if (endsOn === 'host') return `session ${session}@host: a guest has no way in but its network`
-    return undefined
+    return noCrowds(cell)
   },
   wires: ['drop', 'hold', 'reset', 'unreachable', 'none'],
   limits: [
@@ -49,7 +59,7 @@ export const qemu: Engine = {
     }
     return {
       boot: (name, services, plan, size) => bootVm(world, name, services, plan, size),
-      client: (profile) => clientMachine(world, ++world.clients, profile),
+      client: (profile) => clientMachine(world, ++world.clients, profile, false),
     } satisfies World
   },
 }
@@ -88,7 +98,7 @@ const bootVm = async (
   const address = addressIn('vms', number)
   let host = plan.startsOn ?? 'A'
   const services = await Promise.all(
-    wanted.map(async ({ onHost: _, ...session }) => ({
+    wanted.map(async ({ onHost: _, parts: __, ...session }) => ({
       ...session,
       ...(session.command && { command: commandInGuest(session.command, world.machinery.accelerator) }),
       host: address,

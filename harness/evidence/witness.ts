@@ -1,7 +1,9 @@
 /** Whoever looks on while a run goes on: all that kernels say of its machines goes into the history from here. */
 import type { SampledSocket, WorldEvent } from '../../src/history.js'
 import type { Setting } from '../engines/engine.js'
+import { firstPartPort } from '../netns/places.js'
 import { capture } from './capture.js'
+import { type Many, tellMany } from './many.js'
 import { watchNeighbours } from './neighbours.js'
 import type { SentAgain } from './pcap.js'
 import { openBudget, type Sampler, sampleSockets } from './samples.js'
@@ -10,10 +12,15 @@ import { watchSockets } from './sockets.js'
 export interface Witness {
   /** Looks at the sockets of all clients. */
   look(): void
-  /** @param enter how to get into the machine's network namespace */
-  client(enter: readonly string[], address: string, profile: string): void
+  /**
+   * @param enter how to get into the machine's network namespace
+   * @param isCrowd it holds too many sockets to look at them while they live: of each there are the last words
+   */
+  client(enter: readonly string[], address: string, profile: string, isCrowd?: boolean): void
   /** @returns who looks at its sockets, and at those of all clients */
-  vm(enter: readonly string[], address: string, vm: string): Sampler
+  vm(enter: readonly string[], address: string, vm: string, isCrowd?: boolean): Sampler
+  /** Sessions are being ended. */
+  ending(): void
 }
 
 /** What samples may take of a core. Clients come first: their timers are what sessions mostly die of, and there are fewer of them. */
@@ -28,6 +35,13 @@ export const openWitness = ({ clock, say, undo, captures }: Setting): Witness =>
       say({ type: 'limit', atMs: clock.now(), text: `From then on nobody hears of ${what} of ${whose}: ${how}` })
   const budgets = { clients: openBudget(clientsShare), vms: openBudget(vmsShare) }
   const clients: Sampler[] = []
+  const crowds: Many[] = []
+  const openMany = (...given: Parameters<typeof tellMany>): Many => {
+    const many = tellMany(...given)
+    crowds.push(many)
+    undo.push('tell the last words on sockets', many.flush)
+    return many
+  }
   const files = new Set<string>()
   const captureOf = (
     enter: readonly string[],
@@ -47,8 +61,18 @@ export const openWitness = ({ clock, say, undo, captures }: Setting): Witness =>
     look() {
       for (const each of clients) each.ask()
     },
-    client(enter, address, profile) {
+    ending() {
+      for (const many of crowds) many.ending()
+    },
+    client(enter, address, profile, isCrowd) {
       const whose = `client machine ${profile}`
+      if (isCrowd) {
+        const many = openMany(clock, false, (sockets) => say({ type: 'sockets-destroyed', atMs: clock.now(), sockets }))
+        void watchSockets(enter, (socket) => many.add(`${address}:${socket.localPort}`, socket)).then(
+          lost('sockets’ ends', whose),
+        )
+        return
+      }
       void watchSockets(enter, ({ localPort, info }) =>
         say({ type: 'socket-destroyed', atMs: clock.now(), profile, localPort, info }),
       ).then(lost('sockets’ ends', whose))
@@ -70,10 +94,16 @@ export const openWitness = ({ clock, say, undo, captures }: Setting): Witness =>
       void sampler.ended.then(lost('sockets', whose))
       clients.push(sampler)
     },
-    vm(enter, address, vm) {
-      void watchSockets(enter, ({ peer, info }) =>
-        say({ type: 'vm-socket-destroyed', atMs: clock.now(), vm, peer, info }),
-      ).then(lost('sockets’ ends', `VM ${vm}`))
+    vm(enter, address, vm, isCrowd) {
+      const many = openMany(clock, true, (sockets) =>
+        say({ type: 'vm-sockets-destroyed', atMs: clock.now(), vm, sockets }),
+      )
+      void watchSockets(enter, (socket) => {
+        const { localPort, peer, info } = socket
+        if (localPort >= firstPartPort) many.add(peer, socket)
+        else say({ type: 'vm-socket-destroyed', atMs: clock.now(), vm, peer, info })
+      }).then(lost('sockets’ ends', `VM ${vm}`))
+      if (isCrowd) return { ask() {} }
       captureOf(enter, address, `vm-${vm}`, ({ atMs, to, what, number }) => ({
         type: 'sent-again',
         atMs,

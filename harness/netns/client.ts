@@ -12,8 +12,12 @@ export const clientMachine = async (
   { operator, witness }: { readonly operator: Operator; readonly witness: Witness },
   number: number,
   profile: Profile,
+  isCrowd: boolean,
 ): Promise<ClientMachine> => {
   const { value: machine } = await operator().machine('client', addressIn('clients', number), 'clients')
-  witness.client(on(machine, politely), machine.address, profile.name)
-  return { start: () => startChild<ClientIn, ClientOut>(on(machine, [...politely, ...program('../client/main.js')])) }
+  witness.client(on(machine, politely), machine.address, profile.name, isCrowd)
+  return {
+    address: machine.address,
+    start: () => startChild<ClientIn, ClientOut>(on(machine, [...politely, ...program('../client/main.js')])),
+  }
 }

@@ -23,3 +23,6 @@ const addressesPerByte = 250
 export const addressIn = (block: keyof typeof blocks, n: number): string =>
   `10.0.${blocks[block] + Math.floor((n - 1) / addressesPerByte)}.${((n - 1) % addressesPerByte) + 1}`
 const blocks = { vms: 0, hosts: 100, standIns: 150, clients: 200 }
+
+/** Ports of a VM from here on are those of the processes that serve parts of crowds. */
+export const firstPartPort = 20_000

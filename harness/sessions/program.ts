@@ -3,6 +3,7 @@
  * (`harness/command`).
  */
 import { mkdirSync } from 'node:fs'
+import type { Cell } from '../../src/cell.js'
 import type { CommandSession } from '../../src/scenario/command.js'
 import type { SessionToHold } from '../client/messages.js'
 import { type HeldSession, holdSession, type Say } from '../client/session.js'
@@ -17,6 +18,12 @@ export interface SessionWanted {
   readonly kind: string
   readonly command?: CommandSession
 }
+
+/** All cells of a session have the same programs. */
+export const wantedOf = (kind: string, [cell]: readonly Cell[]): SessionWanted => ({
+  kind,
+  ...(cell?.command && { command: cell.command }),
+})
 
 /** Where a session's ends run. */
 export interface Around {

@@ -4,6 +4,7 @@ import { watchHiccups } from '../hiccup.js'
 import type { SeenConnection } from '../sessions/kind.js'
 import { programOf } from '../sessions/program.js'
 import { readSysctls, setSysctls } from '../sysctls.js'
+import { startPart, tellOfMany } from './crowd.js'
 import type { ServiceToRun, VmIn, VmOut } from './messages.js'
 
 const say = (message: VmOut): void => void process.send?.(message)
@@ -29,18 +30,20 @@ const boot = async (message: Extract<VmIn, { type: 'boot' }>): Promise<void> => 
 
 const start = async (): Promise<void> => {
   const { name, scratch, output, services } = machine
-  await Promise.all(
-    services.map(async (service) => {
+  await Promise.all([
+    ...services.map(async (service) => {
       const session = service.kind
-      const saw = (connection: SeenConnection): void =>
-        say({ type: 'connection', atMs: clock.now(), session, ...connection })
+      const saw = service.isPart
+        ? tellOfMany((ended) => say({ type: 'connections-ended', atMs: clock.now(), session, ended }), clock)
+        : (connection: SeenConnection): void => say({ type: 'connection', atMs: clock.now(), session, ...connection })
       const lost = (atMs: number, detail: string): void => say({ type: 'service-ended', atMs, session, detail })
       const { serve } = await programOf(service)
       await serve({ ...service, saw }, { clock, scratch, output, vm: name, lost }).catch((error: Error) => {
         throw new Error(`service ${placeOf(service)}: ${error.message}`)
       })
     }),
-  )
+    ...services.flatMap((service) => service.parts?.map((port) => startPart(machine, { ...service, port }, say)) ?? []),
+  ])
   say({ type: 'ready' })
 }
 

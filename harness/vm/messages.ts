@@ -1,6 +1,7 @@
 /** What the run and a VM's first process say to each other. */
 
 import type { Patience } from '../../src/guest.js'
+import type { EventOf } from '../../src/history.js'
 import type { SeenConnection } from '../sessions/kind.js'
 import type { SessionWanted } from '../sessions/program.js'
 import type { Sysctls } from '../sysctls.js'
@@ -9,6 +10,10 @@ export interface ServiceToRun extends SessionWanted {
   readonly host: string
   readonly port: number
   readonly path?: string
+  /** Ports of the processes that serve parts of crowds beside it. */
+  readonly parts?: readonly number[]
+  /** It is such a process: of connections only those are told, many at a time, that clients did not simply end. */
+  readonly isPart?: boolean
   readonly dataDir: string
   readonly patience: Patience
 }
@@ -37,4 +42,10 @@ export type VmOut =
   | { readonly type: 'service-ended'; readonly atMs: number; readonly session: string; readonly detail: string }
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'hiccup'; readonly atMs: number; readonly tookMs: number }
+  | {
+      readonly type: 'connections-ended'
+      readonly atMs: number
+      readonly session: string
+      readonly ended: EventOf<'connections-ended'>['ended']
+    }
   | ({ readonly type: 'connection'; readonly atMs: number; readonly session: string } & SeenConnection)

@@ -69,6 +69,8 @@ const reproduced = async (wanted: Case, options: ReproOptions): Promise<Repro> =
   }
   // All that is wrong with the scenario is told before anything starts.
   const { cells } = resolveDocument({ name: wanted.name, value: wanted.document }, wanted.folder, wanted.narrow)
+  if (cells.some(({ count }) => count !== undefined))
+    throw new UsageError('repro holds single sessions to many VMs; leave `count` out of the scenario')
   const own = cells.some(({ command }) => command !== undefined)
   const out = newFolder(options.out ?? `repro-${wanted.document.name}`)
   const folder = newRecordDir(options.record)

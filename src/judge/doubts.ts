@@ -5,7 +5,7 @@
  */
 import { isAlike } from '../cell.js'
 import { absenceDoubts } from './absence-doubts.js'
-import type { CellFacts, Facts, VmFacts } from './facts.js'
+import type { CellFacts, Facts, Span, VmFacts } from './facts.js'
 import type { Finding } from './finding.js'
 import { programDoubts } from './program-doubts.js'
 import { lengthMs, overlap } from './span.js'
@@ -113,10 +113,7 @@ export const doubts: Record<string, Doubt> = {
 
   'host stall': ({ hiccups, cell }, { run }, { verdict, stall }) => {
     if (cell.control || verdict === 'unaffected' || stall === undefined) return undefined
-    const lostMs = hiccups.reduce(
-      (sum, { atMs, tookMs }) => sum + overlap(stall, { fromMs: atMs - tookMs, toMs: atMs }),
-      0,
-    )
+    const lostMs = lostIn(stall, hiccups)
     const stallMs = lengthMs(stall) ?? 0
     const explains =
       verdict === 'stalled'
@@ -144,4 +141,17 @@ const offTheReport = ({ phases, reportedDowntimeMs = 0 }: VmFacts): string | und
   return reportedDowntimeMs - longestMs > toleratedMs
     ? `the hypervisor says that the VM stood still for ${Math.round(reportedDowntimeMs)} ms, its wire was silent for ${Math.round(longestMs)} ms`
     : undefined
+}
+
+/** For how much of it one of the processes did not run. Several may not have run at the same time: that is lost once. */
+const lostIn = (stall: Span, hiccups: CellFacts['hiccups']): number => {
+  let lostMs = 0
+  let untilMs = Number.NEGATIVE_INFINITY
+  for (const { atMs, tookMs } of hiccups.toSorted(
+    (one, other) => one.atMs - one.tookMs - (other.atMs - other.tookMs),
+  )) {
+    lostMs += overlap(stall, { fromMs: Math.max(untilMs, atMs - tookMs), toMs: Math.max(untilMs, atMs) })
+    untilMs = Math.max(untilMs, atMs)
+  }
+  return lostMs
 }

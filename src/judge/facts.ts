@@ -2,6 +2,7 @@
 import type { Cell } from '../cell.js'
 import { groupBy } from '../group-by.js'
 import type { EventOf, HistoryEvent } from '../history.js'
+import { type CrowdFacts, gatherCrowds } from './crowd/members.js'
 import { asSession, habitOf, type ProgramFacts } from './program.js'
 import { without } from './span.js'
 import { gatherTraces, type Traces } from './traces.js'
@@ -23,6 +24,8 @@ export interface CellFacts extends Traces, ProgramFacts {
   readonly audited: EventOf<'audited'> | undefined
   readonly auditFailed: EventOf<'audit-failed'> | undefined
   readonly clientLost: EventOf<'client-lost'> | undefined
+  /** Of a crowd: of its sessions. What else is here is then of all of them. */
+  readonly crowd?: CrowdFacts
   /** Times in which the host or the processes concerned did not run; the VM's own freeze is not among them. */
   readonly hiccups: readonly EventOf<'hiccup'>[]
 }
@@ -50,6 +53,7 @@ export const gatherFacts = (history: readonly HistoryEvent[]): Facts => {
   )
   const ofCell = groupBy(history, (event) => ('cell' in event ? event.cell : undefined))
   const tracesOf = gatherTraces(history)
+  const crowdOf = gatherCrowds(history)
   const hiccups = all('hiccup')
   const lost = all('client-lost')
   const servicesEnded = all('service-ended')
@@ -84,6 +88,7 @@ export const gatherFacts = (history: readonly HistoryEvent[]): Facts => {
         [...connected, ...of('failed')].sort((a, b) => a.atMs - b.atMs),
       ),
       hiccups: hiccups.filter(({ process }) => concerned.has(process)).flatMap((hiccup) => apartFromFreeze(hiccup, vm)),
+      ...(cell.count !== undefined && { crowd: crowdOf(cell) }),
     }
     const { command } = cell
     if (command === undefined) return seen

@@ -1,15 +1,11 @@
 /** From a history to a report: a pure function, so that an old record can be judged again. */
-import type { Verdict } from '../cell.js'
 import type { HistoryEvent } from '../history.js'
 import { knownLimitsOf } from '../known-limits.js'
 import { predictCell } from '../predict/cell.js'
 import { type CellResult, identity, type Report } from '../result.js'
-import { firstCause } from './causes/first.js'
-import { seconds } from './causes/when.js'
-import { doubts } from './doubts.js'
+import { judgeCrowd } from './crowd/judge.js'
 import { type CellFacts, type Facts, gatherFacts } from './facts.js'
-import { type Finding, find } from './finding.js'
-import { shortfallsOf } from './shortfalls.js'
+import { judgeSession } from './session.js'
 
 /** @throws Error when the history does not begin as one does. */
 export const judge = (history: readonly HistoryEvent[]): Report => {
@@ -32,17 +28,10 @@ export const judge = (history: readonly HistoryEvent[]): Report => {
 }
 
 const judgeCell = (cell: CellFacts, facts: Facts): CellResult => {
-  const finding = find(cell, facts.run.unaffectedBelowMs)
-  const doubt = firstDoubt(cell, facts, finding)
-  const verdict: Verdict = doubt === undefined ? finding.verdict : 'inconclusive'
-  const cause = firstCause(verdict, cell, facts, finding)
-  const { startedMs = 0, backMs } = cell.vm
-  const recoveredMs = backMs === undefined ? undefined : cell.exchanges.find(([endMs]) => endMs >= backMs)?.[0]
-  const longestStallMs = rounded(stallMs(finding))
-  const { expected } = cell.cell
+  const { startedMs = 0 } = cell.vm
+  const seesBegin = cell.cell.command === undefined && cell.crowd === undefined
   const result: CellResult = {
     ...identity(cell.cell),
-    shortfalls: expected === undefined ? [] : shortfallsOf(cell, expected, { verdict, cause, longestStallMs }),
     achieved: cell.vm.phases.map(({ planned, startMs, endMs, silent, frozen }) => {
       const span = (planned.wire === 'answer' ? frozen : silent) ?? { fromMs: startMs, toMs: endMs }
       return {
@@ -50,21 +39,13 @@ const judgeCell = (cell: CellFacts, facts: Facts): CellResult => {
         startMs: rounded(span.fromMs - startedMs),
         durationMs: span.toMs === undefined ? null : rounded(span.toMs - span.fromMs),
         wire: planned.wire,
-        ...(cell.cell.command === undefined && { intoExchangeMs: intoExchangeMs(cell, span.fromMs) }),
+        ...(seesBegin && { intoExchangeMs: intoExchangeMs(cell, span.fromMs) }),
       }
     }),
     // Predictions are of a network; where there is none to silence they would be of something else.
     predicted:
       facts.run.engine === 'loopback' ? null : predictCell(cell.cell, facts.run.profiles[cell.cell.profile], facts.run),
-    verdict,
-    cause,
-    why: doubt ?? cause?.text ?? `longest exchange ${seconds(stallMs(finding))}`,
-    longestStallMs,
-    recoveryMs: backMs === undefined || recoveredMs === undefined ? null : rounded(recoveredMs - backMs),
-    exchanges: cell.exchanges.length,
-    lost: cell.audited?.lost ?? null,
-    duplicated: cell.audited?.duplicated ?? null,
-    corrupted: cell.audited?.corrupted ?? null,
+    ...(cell.crowd === undefined ? judgeSession(cell, facts) : judgeCrowd(cell, cell.crowd, facts)),
   }
   const known = knownLimitsOf(result, facts.run.engine)
   return known.length === 0 ? result : { ...result, knownLimits: [...known] }
@@ -77,20 +58,5 @@ const intoExchangeMs = ({ exchanges, failures }: CellFacts, atMs: number): numbe
   const begun = [answered && answered[0] - answered[1], failed?.startedMs].find((ms) => ms !== undefined && ms < atMs)
   return begun === undefined ? null : rounded(atMs - begun)
 }
-
-/** A doubt that crashes is a doubt. */
-const firstDoubt = (cell: CellFacts, facts: Facts, finding: Finding): string | undefined => {
-  for (const [name, doubt] of Object.entries(doubts)) {
-    try {
-      const found = doubt(cell, facts, finding)
-      if (found !== undefined) return found
-    } catch (error) {
-      return `the judge broke on «${name}»: ${(error as Error).message}`
-    }
-  }
-  return undefined
-}
-
-const stallMs = ({ stall }: Finding): number => (stall?.toMs === undefined ? 0 : stall.toMs - stall.fromMs)
 
 const rounded = (ms: number): number => Math.round(ms * 10) / 10

@@ -1,6 +1,7 @@
 /** One session as a thread: what is known of it from its events, and how it looks at a time. */
 import { type Cell, usedAfterMs } from '../cell.js'
-import type { SessionEvent } from '../history.js'
+import { type CrowdNow, openCrowdCount } from '../crowd-count.js'
+import type { EventOf, SessionEvent } from '../history.js'
 import type { Letter } from './format.js'
 
 export interface Thread {
@@ -28,6 +29,8 @@ export interface Thread {
   habitMs: number
   /** Of somebody's own program: it made connections all the time before the migration too. */
   connectsOften: boolean
+  /** Of a crowd, which is one thread: what is seen of it is the one that has waited longest. */
+  readonly counted: (event: EventOf<'crowd-counted'>) => CrowdNow
 }
 
 /** When a thread's VM was moved, on the run's clock; `undefined` as long as it has not been. */
@@ -52,6 +55,7 @@ export const newThread = (cell: Cell): Thread => ({
   error: undefined,
   habitMs: 0,
   connectsOften: false,
+  counted: openCrowdCount(cell.count ?? 1),
 })
 
 /** What an event changed that is worth a line. */
@@ -62,11 +66,17 @@ export type Change =
 /** Changes the thread by one event of its session. */
 export const hearThread = (
   thread: Thread,
-  event: SessionEvent,
+  event: SessionEvent | EventOf<'crowd-counted'>,
   move: Move,
   unaffectedBelowMs: number,
 ): Change | undefined => {
   switch (event.type) {
+    case 'crowd-counted': {
+      const { opened, over, doneMs } = thread.counted(event)
+      thread.opened = opened
+      thread.lastMs = Math.max(thread.lastMs, doneMs)
+      return over ? die(thread, event.atMs, 'all of them') : undefined
+    }
     case 'exchanges':
       return exchanged(thread, event.done, move, unaffectedBelowMs)
     case 'connected':
@@ -180,7 +190,7 @@ export const letterAt = (
   if (thread.over) return well
   const sinceMs = dueSinceMs(thread, move)
   if (sinceMs === undefined || atMs < sinceMs) return 'i'
-  const usualMs = thread.cell.command === undefined ? paceMs : thread.habitMs
+  const usualMs = thread.cell.command === undefined ? (thread.cell.paceMs ?? paceMs) : thread.habitMs
   return atMs - sinceMs > unaffectedBelowMs + usualMs + lateMs ? 's' : well
 }
 

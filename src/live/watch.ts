@@ -2,7 +2,7 @@
  * Follows a run by its events and says how it looks at any time. The answer depends on the time that is asked about, not only on the events: a
  * stall is to be seen while it lasts, not when its exchange ends at last.
  */
-import type { HistoryEvent } from '../history.js'
+import type { EventOf, HistoryEvent, SessionEvent } from '../history.js'
 import { hear as hearProgress, newState } from '../report/progress/state.js'
 import { viewAt } from '../report/progress/view.js'
 import { runStage, stageNow } from '../report/progress/words.js'
@@ -58,7 +58,7 @@ export const watchRun = ({ lateMs }: { readonly lateMs: number }): Watch => {
     }
   }
 
-  const hearSession = (id: string, event: Extract<HistoryEvent, { cell: string }> | { dead: string; atMs: number }) => {
+  const hearSession = (id: string, event: SessionEvent | EventOf<'crowd-counted'> | { dead: string; atMs: number }) => {
     const session = indexes.get(id)
     const thread = session === undefined ? undefined : threads[session]
     if (session === undefined || thread === undefined) return
@@ -107,6 +107,7 @@ export const watchRun = ({ lateMs }: { readonly lateMs: number }): Watch => {
       } else if (event.type === 'client-lost') {
         for (const id of event.cells) hearSession(id, { dead: 'its client process ended', atMs: event.atMs })
       } else if ('cell' in event) hearSession(event.cell, event)
+      else if (event.type === 'crowd-counted') hearSession(event.crowd, event)
       else if ('vm' in event) hearVm(event)
     },
     frameAt(atMs) {

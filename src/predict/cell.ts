@@ -40,7 +40,7 @@ export const predictCell = (cell: Cell, profile: Profile | undefined, conditions
 
 /** What is asked about a cell; nothing where nobody knows. */
 export const questionOf = (
-  { plan, shape, endsOn, timers, session, command }: Cell,
+  { plan, shape, endsOn, timers, session, command, paceMs }: Cell,
   profile: Profile | undefined,
   { unaffectedBelowMs, baselineMs, guest, topology = 'l2' }: Conditions,
 ): Question | undefined => {
@@ -53,7 +53,7 @@ export const questionOf = (
     stack: stackOf(profile, timers),
     patience: patienceOf(guest, session),
     guestStack: stackWith({ ...playedKernelFor(plan), ...guest?.sysctls }),
-    rhythm: { ...rhythmOf(session), quietForMs: baselineMs },
+    rhythm: { ...rhythmOf(session), ...(paceMs !== undefined && { paceMs }), quietForMs: baselineMs },
     topology,
     unaffectedBelowMs,
   }

@@ -37,6 +37,7 @@ export const numberedIn = (event: HistoryEvent, index: number): HistoryEvent => 
   if (event.type === 'run-started')
     return { ...event, cells: event.cells.map((cell) => ({ ...cell, id: numbered(cell.id, index) })) }
   if (event.type === 'client-lost') return { ...event, cells: event.cells.map((id) => numbered(id, index)) }
+  if ('crowd' in event) return { ...event, crowd: numbered(event.crowd, index) }
   return 'cell' in event ? { ...event, cell: numbered(event.cell, index) } : event
 }
 

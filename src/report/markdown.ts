@@ -3,6 +3,7 @@ import type { Verdict } from '../cell.js'
 import { groupBy } from '../group-by.js'
 import type { CellResult, Report } from '../result.js'
 import { seconds } from './amounts.js'
+import { crowdLines, seenIn, sessionsIn } from './crowd.js'
 import { countOf, outcomeText, stateOf, whose } from './outcome.js'
 import { plainText } from './plain-text.js'
 import { movedCells, moveName, movesOf, silence } from './pretty/moves.js'
@@ -30,6 +31,7 @@ export const markdown: Reporter = {
       [
         `Control: ${text(control(report))}.`,
         `Self-check: ${text(selfCheck(report))}.`,
+        ...report.cells.flatMap(crowdLines).map((line) => `Crowd: ${text(line)}.`),
         ...movesOf(report).flatMap((move) =>
           knownLimitsIn(move.cells).map(({ who, why }) => text(`Known limit, ${who} of ${moveName(move)}: ${why}`)),
         ),
@@ -43,8 +45,8 @@ export const markdown: Reporter = {
 
 const answer = (report: Report, context: ReportContext): string => {
   const [failed, unsaid] = [countOf(report, context, 'failed'), countOf(report, context, 'unsaid')]
-  const of = movedCells(report).length
-  const died = movedCells(report).filter(({ verdict }) => verdict === 'died').length
+  const of = sessionsIn(movedCells(report))
+  const died = seenIn(movedCells(report), 'died')
   const parts = [
     `${died} of ${of} sessions died`,
     ...(failed > 0 ? [`${failed} failed`] : []),

@@ -1,6 +1,7 @@
 /** The report for a person at a terminal: what must not be overlooked, the table, what it means, and why it can be believed. */
 import type { Report } from '../result.js'
 import { count, seconds } from './amounts.js'
+import { crowdLines, sessionsIn } from './crowd.js'
 import { explainAffected } from './explain/explain.js'
 import { type Pen, penFor } from './pen.js'
 import { findings } from './pretty/findings.js'
@@ -38,7 +39,7 @@ const heading = (report: Report, pen: Pen): string => {
   const { name, engine, tookMs, environment } = report
   const { kernel, cores, user } = environment
   const about = [
-    count(movedCells(report).length, 'session'),
+    count(sessionsIn(movedCells(report)), 'session'),
     seconds(tookMs),
     `engine ${engine}`,
     `kernel ${kernel}`,
@@ -81,6 +82,7 @@ const footing = (report: Report, record: string | undefined, pen: Pen): string =
     ...(report.cells.some(({ expected }) => expected !== null) ? [line('Expected', expectations(report))] : []),
     line('Control', control(report)),
     line('Self-check', selfCheck(report)),
+    ...report.cells.flatMap(crowdLines).map((text, index) => line(index === 0 ? 'Crowds' : '', text)),
     ...evidence(report).map((text) => line('Evidence', text)),
     ...predictions(report).map((text, index) => line(index === 0 ? 'Predicted' : '', text)),
     ...report.limits.map((limit, index) => line(index === 0 ? 'Limits' : '', `${pen.signs.bullet} ${limit}`)),

@@ -52,9 +52,9 @@ const presetOf = ({
 const labelOf = (session: ScenarioDocument['sessions'][number]): string =>
   typeof session === 'string'
     ? session
-    : 'endsOn' in session
-      ? sessionLabel({ session: session.name, endsOn: session.endsOn })
-      : session.name
+    : 'service' in session
+      ? session.name
+      : sessionLabel({ ...session, endsOn: session.endsOn ?? 'guest', session: session.name })
 
 export const scenarioFile = (document: ScenarioDocument, about: readonly string[]): string =>
   `${about.map((line) => `# ${line}\n`).join('')}${stringify(document)}`

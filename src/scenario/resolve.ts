@@ -7,6 +7,7 @@ import { UsageError } from '../errors.js'
 import { blackoutsOf, longestSilenceMs, type Plan, planEndMs, type WireMode } from '../plan.js'
 import { repeated } from '../repeated.js'
 import { symptomOf } from '../symptom.js'
+import { crowdRefused, paced } from './crowd.js'
 import { expectedOf, unheeded } from './expect.js'
 import { type Narrow, narrowCells } from './narrow.js'
 import { needsOf } from './needs.js'
@@ -41,6 +42,9 @@ export const resolveDocument = (
   overrides: Overrides = {},
 ): ResolvedScenario => {
   const scenario = { ...parseDocument(scenarioSchema(from), document), ...overrides }
+  const crowdless = scenario.sessions.every(({ count }) => count === undefined)
+  const refused = crowdless ? undefined : crowdRefused(scenario.shapes)
+  if (refused !== undefined) throw refusal(document, [{ path: ['shapes'], text: refused }])
   const all = movedCells(scenario, document, narrow)
   const forNobody = unheeded(
     scenario.expect,
@@ -54,7 +58,7 @@ export const resolveDocument = (
   )
   // Of presets that nobody wants now there may be no cells.
   if (forNobody.length > 0 && narrow.preset === undefined) throw refusal(document, forNobody)
-  const moved = narrowCells(all, narrow)
+  const moved = paced(narrowCells(all, narrow))
   const used = new Set(moved.map(({ profile }) => profile))
   return {
     name: scenario.name,
@@ -136,7 +140,7 @@ const heldTo = (
   { sessions, shapes, profiles }: Scenario,
   { label, memoryMiB, vmNumber }: Pick<MovedVm, 'label' | 'memoryMiB' | 'vmNumber'>,
 ) =>
-  sessions.flatMap(({ session, endsOn, command }) =>
+  sessions.flatMap(({ session, endsOn, command, count, every }) =>
     // When a program of somebody's own talks is its own affair.
     (command === undefined ? shapes : shapes.slice(0, 1).map(() => 'talking' as const)).flatMap((shape) =>
       profiles.map((profile) => ({
@@ -144,7 +148,7 @@ const heldTo = (
           label,
           `${memoryMiB}MiB`,
           ...numbered(vmNumber),
-          sessionLabel({ session, endsOn }),
+          sessionLabel({ session, endsOn, count }),
           shape,
           profile.name,
         ].join('/'),
@@ -153,6 +157,8 @@ const heldTo = (
         session,
         ...(command && { command }),
         endsOn,
+        ...(count !== undefined && { count }),
+        ...(every !== undefined && { paceMs: every }),
         shape,
         profile: profile.name,
         timers: timersOf(profile, session),
@@ -162,10 +168,12 @@ const heldTo = (
 
 const numbered = (vmNumber: number | null): readonly string[] => (vmNumber === null ? [] : [`vm${vmNumber}`])
 
-/** The same sessions from the same client machines to a VM that stays: each once, on a VM of the smallest size. */
+/** The same sessions from the same client machines to a VM that stays: each once, on a VM of the smallest size; of a crowd, one. */
 const controlCells = (scenario: Scenario, moved: readonly Cell[]): readonly Cell[] => {
   const memoryMiB = Math.min(...moved.map((cell) => cell.memoryMiB))
-  return heldTo(scenario, { label: controlName, memoryMiB, vmNumber: null })
+  const sessions = scenario.sessions.map(({ count: _, every: __, ...one }) => one)
+  const once = sessions.filter((one, i) => sessions.findIndex((each) => sessionLabel(each) === sessionLabel(one)) === i)
+  return heldTo({ ...scenario, sessions: once }, { label: controlName, memoryMiB, vmNumber: null })
     .filter((control) => moved.some((cell) => isAlike(cell, control)))
     .map((held) => ({
       ...held,

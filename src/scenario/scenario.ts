@@ -42,8 +42,8 @@ export const scenarioSchema = (from: string) =>
     /** VM sizes: "512 MiB", "2 GiB". */
     memory: listOf(memorySize, '[512 MiB, 2 GiB]', (memoryMiB) => `${memoryMiB} MiB`),
     /**
-     * Kinds of session: a name; `{ name, endsOn: host }` for one whose TCP connection ends on the VM's host; `{ name, service, client }` for
-     * programs of one's own.
+     * Kinds of session: a name; `{ name, endsOn: host }` for one whose TCP connection ends on the VM's host; `{ name, count }` for a crowd of them;
+     * `{ name, service, client }` for programs of one's own.
      */
     sessions: listOf(chosenSession(from), '[echo, database]', sessionLabel).superRefine(onePortUnknown),
     /** When they talk. */

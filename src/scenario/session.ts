@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { type Endpoint, endpoints, type SessionName, sessionNames } from '../cell.js'
 import { type CommandDocument, type CommandSession, commandSchema } from './command.js'
+import { crowdSchema, type Every } from './crowd.js'
 import { expectedOneOf } from './nearest.js'
 import { parse, passOn } from './problem.js'
 import { quote } from './quote.js'
@@ -10,18 +11,25 @@ import { quote } from './quote.js'
 export interface ChosenSession {
   readonly session: string
   readonly endsOn: Endpoint
+  /** Of a crowd: how many sessions, and how often each exchanges where that is said. */
+  readonly count?: number
+  readonly every?: Every
   /** Of a session between programs of its own. */
   readonly command?: CommandSession
 }
 
-type SessionDocument = SessionName | { name: SessionName; endsOn: Endpoint } | CommandDocument
+type SessionDocument =
+  | SessionName
+  | { name: SessionName; endsOn: Endpoint }
+  | z.input<typeof crowdSchema>
+  | CommandDocument
 
 const builtIn = z
   .union([z.enum(sessionNames), z.strictObject({ name: z.enum(sessionNames), endsOn: z.enum(endpoints) })], {
     error: ({ input }) =>
       typeof input === 'string'
         ? expectedOneOf(sessionNames, input)
-        : `${quote(input)} is no session; expected its name, { name, endsOn: host } or { name, service, client }`,
+        : `${quote(input)} is no session; expected its name, { name, endsOn: host }, { name, count } or { name, service, client }`,
   })
   .transform(
     (entry): ChosenSession =>
@@ -45,8 +53,10 @@ export const chosenSession = (from: string) => {
     (command): ChosenSession => ({ session: command.name, endsOn: 'guest', command }),
   )
   return z.custom<SessionDocument>().transform((entry: unknown, context): ChosenSession => {
-    const isOwn = typeof entry === 'object' && entry !== null && ('service' in entry || 'client' in entry)
-    const result = parse<z.ZodType<ChosenSession>>(isOwn ? own : builtIn, entry)
+    const has = (...keys: readonly string[]): boolean =>
+      typeof entry === 'object' && entry !== null && keys.some((key) => key in entry)
+    const schema = has('service', 'client') ? own : has('count', 'every') ? crowdSchema : builtIn
+    const result = parse<z.ZodType<ChosenSession>>(schema, entry)
     if (result.success) return result.data
     passOn(context, result.error.issues, [])
     return z.NEVER

@@ -40,11 +40,11 @@ export const sweep = (scenario: ResolvedScenario, pauses: readonly Pause[]): Res
   }
 }
 
-/** Each session of a scenario once, without what the scenario expects of it under its own presets. */
+/** Each session of a scenario once, and one of a crowd, without what the scenario expects of it under its own presets. */
 export const kindsOf = ({ cells }: ResolvedScenario): readonly Cell[] =>
   cells
     .filter((cell, index) => !cell.control && cells.findIndex((other) => isAlike(cell, other)) === index)
-    .map(({ expected: _, ...cell }) => cell)
+    .map(({ expected: _, count: __, paceMs: ___, ...cell }) => cell)
 
 /** Longer than the pace of any session that comes in the box, ms. */
 const rhythmMs = 1000

@@ -41,7 +41,8 @@ export const explainAffected = (
 const heading = ({ result }: Told, pen: Pen): string => {
   const { glyph, paint } = pen.verdicts[result.verdict]
   const where = result.control ? 'the VM that was not moved' : moveName(result)
-  const name = pen.say(`${sessionName(result)} on ${result.profile}, ${where}`)
+  const one = result.crowd === undefined ? '' : 'one of '
+  const name = pen.say(`${one}${sessionName(result)} on ${result.profile}, ${where}`)
   const verdict = `${glyph} ${result.verdict}`
   const stall = result.longestStallMs === 0 ? '' : `, longest stall ${seconds(result.longestStallMs)}`
   return wrap(`${name}: ${verdict}${stall}`, pen.columns)

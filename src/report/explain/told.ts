@@ -1,5 +1,6 @@
 /** What is told of one session: its events and its verdict, times from the start of the migration. */
 import type { HistoryEvent } from '../../history.js'
+import { membersOf } from '../../judge/crowd/members.js'
 import { type CellFacts, gatherFacts } from '../../judge/facts.js'
 import type { CellResult, Report } from '../../result.js'
 import { type Resent, resentBy } from './resent.js'
@@ -44,6 +45,16 @@ export const toldOf = (
   const factsOf = new Map(cells.map((seen) => [seen.cell.id, seen]))
   return report.cells.flatMap((result) => {
     const seen = factsOf.get(result.id)
-    return seen === undefined || !wanted({ result }) ? [] : [tell(seen, result, run.unaffectedBelowMs, lastMs)]
+    return seen === undefined || !wanted({ result })
+      ? []
+      : [tell(worstOf(seen, result), result, run.unaffectedBelowMs, lastMs)]
   })
+}
+
+/** Of a crowd the session is told of that its verdict is of. */
+const worstOf = (seen: CellFacts, { verdict, crowd }: CellResult): CellFacts => {
+  const number = crowd?.worst.find((each) => each.verdict === verdict)?.number
+  if (seen.crowd === undefined || number === undefined) return seen
+  for (const member of membersOf(seen, seen.crowd)) if (member.number === number) return member.facts
+  return seen
 }

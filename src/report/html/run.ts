@@ -2,6 +2,7 @@
 import { isAsPredicted } from '../../agreement.js'
 import type { HistoryEvent } from '../../history.js'
 import type { CellResult, Report } from '../../result.js'
+import { crowdLines } from '../crowd.js'
 import { isTold, toldOf } from '../explain/told.js'
 import { doubtsOf, findingsOf } from '../pretty/findings.js'
 import { meaning } from '../pretty/meaning.js'
@@ -56,6 +57,10 @@ const trustOf = (report: Report): PageRun['trust'] => [
     : []),
   { label: 'Control', texts: [control(report)] },
   { label: 'Self-check', texts: [selfCheck(report)] },
+  ...report.cells
+    .map(crowdLines)
+    .filter((texts) => texts.length > 0)
+    .map((texts) => ({ label: 'Crowd', texts })),
   { label: 'Predicted', texts: predictions(report) },
 ]
 

@@ -1,8 +1,10 @@
 /** One plain sentence that says what the results mean, a clause for each way of moving a VM. Computed from the results, whatever they are. */
 import type { Verdict } from '../../cell.js'
 import { groupBy } from '../../group-by.js'
+import { number } from '../../judge/crowd/words.js'
 import type { CellResult, Report } from '../../result.js'
 import { allOf, count, listed, seconds, secondsRange } from '../amounts.js'
+import { sessionName } from '../session-name.js'
 import { settingInWords } from '../setting.js'
 import { lastBlackoutEndMs } from './back.js'
 import { movedCells } from './moves.js'
@@ -10,9 +12,13 @@ import { which } from './which.js'
 
 export const meaning = (report: Report): string => {
   if (movedCells(report).every(({ verdict }) => verdict === 'inconclusive')) return 'In short: nothing can be said.'
-  const clauses = [...groupBy(movedCells(report), ({ preset }) => preset)].map(([preset, cells]) =>
-    clause(preset, cells),
-  )
+  const clauses = [...groupBy(movedCells(report), ({ preset }) => preset)].flatMap(([preset, cells]) => {
+    const alone = cells.filter(({ crowd }) => crowd === undefined)
+    return [
+      ...(alone.length === 0 ? [] : [clause(preset, alone)]),
+      ...cells.flatMap((cell) => crowdClause(preset, cell)),
+    ]
+  })
   return `In short: ${clauses.join('; ')}.`
 }
 
@@ -27,6 +33,27 @@ const clause = (preset: string, cells: readonly CellResult[]): string => {
   })
   return `${preset} ${sequence(deeds)}${doubt}`
 }
+
+/** Of a crowd its sessions are counted. */
+const crowdClause = (preset: string, { crowd, count: of = 0, ...cell }: CellResult): string[] => {
+  if (crowd === undefined) return []
+  const deeds = crowdSaid.flatMap(([verdict, say]) => {
+    const { seen, because: [most] = [] } = crowd.verdicts.find((each) => each.verdict === verdict) ?? { seen: 0 }
+    if (seen === 0) return []
+    const decided =
+      most?.setting == null ? '' : ` (mostly ${settingInWords({ ...most, owner: most.owner ?? 'unknown' })})`
+    return [say(seen === of ? `all ${number(of)}` : `${number(seen)} of ${number(of)}`) + decided]
+  })
+  return [`${preset} ${sequence(deeds)} of ${sessionName(cell)} on ${cell.profile}`]
+}
+
+const crowdSaid: readonly (readonly [Verdict, (some: string) => string])[] = [
+  ['died', (some) => `killed ${some}`],
+  ['reconnected', (some) => `broke ${some}, which connected anew`],
+  ['stalled', (some) => `stalled ${some}`],
+  ['unaffected', (some) => `let ${some} go on as if nothing had happened`],
+  ['inconclusive', (some) => `did something to ${some} of which nothing can be said`],
+]
 
 /** With commas throughout: each deed may have an "and" of its own. */
 const sequence = (deeds: readonly string[]): string =>

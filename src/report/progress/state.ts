@@ -1,5 +1,6 @@
 /** What is known of a run from its events alone, for whoever waits for it. */
-import type { HistoryEvent } from '../../history.js'
+import { type CrowdNow, openCrowdCount } from '../../crowd-count.js'
+import type { EventOf, HistoryEvent } from '../../history.js'
 import { type Phase, type Plan, planEndMs } from '../../plan.js'
 import { tailMs } from './tail.js'
 
@@ -33,7 +34,9 @@ export interface VmState {
 }
 
 export interface SessionState {
+  /** It is quiet anyway. */
   readonly idle: boolean
+  readonly counted: (event: EventOf<'crowd-counted'>) => CrowdNow
   opened: boolean
   dead: boolean
   lastDoneMs: number
@@ -56,14 +59,18 @@ export const hear = (state: State, event: HistoryEvent): void => {
   else if (event.type === 'run-ended') state.ended = true
   else if (event.type === 'client-lost') for (const id of event.cells) hearSession(state, id, event)
   else if ('cell' in event) hearSession(state, event.cell, event)
+  else if (event.type === 'crowd-told') state.asking = true
+  else if ('crowd' in event) hearSession(state, event.crowd, event)
   else if ('vm' in event) hearVm(state.vms.get(event.vm), event)
 }
 
 const begin = (state: State, event: Extract<HistoryEvent, { type: 'run-started' }>): void => {
   state.name = event.name
   state.unaffectedBelowMs = event.unaffectedBelowMs
-  for (const { id, vm: name, plan, shape } of event.cells) {
-    const session: SessionState = { idle: shape === 'idle', opened: false, dead: false, lastDoneMs: 0 }
+  for (const { id, vm: name, plan, shape, count } of event.cells) {
+    const counted = openCrowdCount(count ?? 1)
+    const idle = shape === 'idle' || count !== undefined
+    const session: SessionState = { idle, counted, opened: false, dead: false, lastDoneMs: 0 }
     const vm = state.vms.get(name) ?? newVm(plan)
     vm.sessions.push(session)
     state.vms.set(name, vm)
@@ -91,6 +98,10 @@ const hearSession = (state: State, id: string, event: HistoryEvent): void => {
   if (event.type === 'exchanges') {
     session.opened = true
     session.lastDoneMs = event.done.at(-1)?.[0] ?? session.lastDoneMs
+  }
+  if (event.type === 'crowd-counted') {
+    const { opened, over, doneMs } = session.counted(event)
+    Object.assign(session, { opened, dead: over, lastDoneMs: doneMs })
   }
   if (event.type === 'asked') state.asking = true
   if (event.type === 'connected') session.opened = true

@@ -1,0 +1,44 @@
+/** What all processes of a run hold together, by a word in their environment. */
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+
+export interface Held {
+  /** There is a VM, so the run is past its beginning and not at its end. */
+  readonly isMoving: boolean
+  readonly mebibytes: number
+  readonly descriptors: number
+  /** Networks of their own. */
+  readonly namespaces: number
+  /** Those that stay; `ss` and the like come and go. */
+  readonly processes: number
+}
+
+const pagesPerMiB = 256
+
+export const heldBy = (mark: string): Held => {
+  const all = readdirSync('/proc').flatMap((pid) => {
+    try {
+      if (!/^\d+$/.test(pid) || !readFileSync(`/proc/${pid}/environ`, 'utf8').includes(mark)) return []
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+      return [
+        {
+          command,
+          pages: Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]),
+          descriptors: readdirSync(`/proc/${pid}/fd`).length,
+          namespace: readlinkSync(`/proc/${pid}/ns/net`),
+        },
+      ]
+    } catch {
+      // It has ended meanwhile.
+      return []
+    }
+  })
+  const ours = all.filter(({ command }) => command.includes('node'))
+  const sum = (numbers: readonly number[]): number => numbers.reduce((so, each) => so + each, 0)
+  return {
+    isMoving: ours.filter(({ command }) => command.includes('vm/main.js')).length >= 2,
+    mebibytes: sum(all.map(({ pages }) => pages)) / pagesPerMiB,
+    descriptors: sum(ours.map(({ descriptors }) => descriptors)),
+    namespaces: new Set(all.map(({ namespace }) => namespace)).size,
+    processes: ours.length,
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * Sessions through migrations back to back: does anything grow? For three quarters of a minute, or for OUTLIVE_SOAK_MINUTES:
+ * `OUTLIVE_SOAK_MINUTES=120 npx vitest run --project full test/full/soak.test.ts`.
+ */
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
+import { expect, test } from 'vitest'
+import { exitStatus } from '../../src/cli/exit-status.js'
+import { planEndMs } from '../../src/plan.js'
+import type { Report } from '../../src/result.js'
+import { resolveScenario } from '../../src/scenario/resolve.js'
+import type { ScenarioDocument } from '../../src/scenario/scenario.js'
+import { eventually, marked, ownedBy, stillThere } from '../real/left-behind.js'
+import { netnsMissing } from '../real/play.js'
+import { type Held, heldBy } from './held.js'
+
+const cli = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
+const minutes = Number(process.env.OUTLIVE_SOAK_MINUTES ?? 0.75)
+/** What starts and opens, and what asks and compares, is no part of it. */
+const besidesMs = 8 * 60_000
+
+const scenario: ScenarioDocument = {
+  name: 'soak',
+  presets: ['vmotion'],
+  memory: ['128 MiB'],
+  sessions: ['echo', 'console', 'database', { name: 'echo', count: 200, every: '1 s' }],
+  profiles: ['linux'],
+}
+
+test.skipIf(netnsMissing !== '')(
+  `nothing grows in ${minutes} min of migrations`,
+  { timeout: minutes * 60_000 + besidesMs, retry: 1 },
+  async () => {
+    const onceMs = planEndMs(resolveScenario(scenario).cells[0]?.plan ?? { phases: [], outcome: 'here' })
+    const migrations = Math.ceil((minutes * 60_000) / onceMs)
+    const folder = mkdtempSync(join(tmpdir(), 'outlive-test-'))
+    const mark = randomUUID()
+    const file = join(folder, 'soak.yaml')
+    const record = join(folder, 'record')
+    // JSON is YAML.
+    writeFileSync(file, JSON.stringify({ ...scenario, migrations }))
+    try {
+      const run = execa(cli, ['run', file, '--record', record, '--reporter', 'json', '-q'], {
+        env: { OUTLIVE_SOAK: mark },
+        reject: false,
+      })
+      let over = false
+      void run.then(() => {
+        over = true
+      })
+      const samples: Held[] = []
+      const owned = []
+      const everyMs = Math.max(500, (minutes * 60_000) / 1000)
+      while (!over) {
+        await sleep(everyMs)
+        const held = heldBy(mark)
+        if (held.isMoving) {
+          samples.push(held)
+          if (owned.length === 0) owned.push(ownedBy(mark))
+        }
+      }
+      const { stdout, exitCode } = await run
+      // What a busy machine lets nobody say of its sessions is no growth.
+      expect([exitStatus.fine, exitStatus.inconclusive]).toContain(exitCode)
+      const { cells } = JSON.parse(stdout) as Pick<Report, 'cells'>
+      console.log(told(samples, migrations))
+      for (const { id, verdict, why } of cells) console.log(`${id}: ${verdict}: ${why}`)
+      const [first, last] = [
+        typical(samples.slice(thirdOf(samples), 2 * thirdOf(samples))),
+        typical(samples.slice(-thirdOf(samples))),
+      ]
+      expect(last.descriptors).toBeLessThanOrEqual(first.descriptors + fewDescriptors)
+      expect(last.namespaces).toBe(first.namespaces)
+      expect(last.processes).toBe(first.processes)
+      expect(last.mebibytes).toBeLessThan(first.mebibytes * (1 + grownShare) + grownMiB)
+      await eventually(() => marked(mark), [])
+      for (const each of owned) await eventually(() => stillThere(each), [])
+      for (const { id, lost, duplicated, corrupted } of cells)
+        expect({ id, damaged: (lost ?? 0) + (duplicated ?? 0) + (corrupted ?? 0) }).toEqual({ id, damaged: 0 })
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  },
+)
+
+/** Processes that look at sockets come and go. */
+const fewDescriptors = 12
+/** A heap is collected when it is, and not before; what is lost for good is more in two hours. */
+const grownShare = 0.15
+const grownMiB = 24
+
+const thirdOf = (samples: readonly Held[]): number => Math.floor(samples.length / 3)
+
+/** The median of each. */
+const typical = (samples: readonly Held[]): Omit<Held, 'isMoving'> => {
+  const median = (of: (held: Held) => number): number =>
+    samples.map(of).sort((a, b) => a - b)[Math.floor(samples.length / 2)] ?? 0
+  return {
+    mebibytes: median(({ mebibytes }) => mebibytes),
+    descriptors: median(({ descriptors }) => descriptors),
+    namespaces: median(({ namespaces }) => namespaces),
+    processes: median(({ processes }) => processes),
+  }
+}
+
+const told = (samples: readonly Held[], migrations: number): string => {
+  const third = thirdOf(samples)
+  const parts = [samples.slice(0, third), samples.slice(third, 2 * third), samples.slice(2 * third)].map(typical)
+  const row = (name: keyof (typeof parts)[number]): string => parts.map((part) => Math.round(part[name])).join(', ')
+  return `${migrations} migrations, ${samples.length} looks; by thirds: memory ${row('mebibytes')} MiB, descriptors ${row('descriptors')}, namespaces ${row('namespaces')}, processes ${row('processes')}`
+}
