@@ -17,7 +17,10 @@ const closingLine: Reporter = {
 /** These start real processes and measure real pauses: one file at a time, so that they do not disturb each other. */
 const alone = { fileParallelism: false, maxConcurrency: 3 }
 /** Real protocols between processes of this machine, kernels that are left to themselves, our own command, a browser: they mostly wait. */
-const waiting = ['sessions', 'tcp', 'cli', 'serve', 'page'].map((folder) => `test/${folder}/**/*.test.ts`)
+const waiting = [
+  ...['sessions', 'tcp', 'cli', 'serve', 'page'].map((folder) => `test/${folder}/**/*.test.ts`),
+  ...['world-ends', 'privileges'].map((name) => `test/real/${name}.test.ts`),
+]
 /** VMs with programs of others, which are long in starting: two files at a time. */
 const programs = [
   ...['command', 'record', 'scenarios'].map((name) => `test/real/${name}.test.ts`),
@@ -71,7 +74,7 @@ export default defineConfig({
         test: {
           name: 'real',
           include: measuring,
-          exclude: programs,
+          exclude: [...waiting, ...programs],
           ...alone,
           sequence: { groupOrder: 3 },
           ...patient,

@@ -11,6 +11,14 @@ export interface Done<Value = string> {
   readonly value: Value
 }
 
+/** Of an act that takes effect as it begins: when it had begun. That it had is shown later. */
+export interface Begun<Value = string> extends Done<Value> {
+  readonly begunMs: number
+}
+
+/** An act that nobody can run past took effect as it began, however late a busy machine lets that be seen. */
+export const effectiveAsBegun = <Value>({ begunMs, ...done }: Begun<Value>): Done<Value> => ({ ...done, atMs: begunMs })
+
 export interface Turns {
   /** Begins when what was asked for before has taken effect. */
   next<Value>(act: () => Value | Promise<Value>): Promise<Done<Value>>
@@ -18,7 +26,7 @@ export interface Turns {
    * The same, but whoever comes next begins in the same breath: the act takes effect as it begins, and is only shown later.
    * @param act is told when what lasts is over, and shows by then what it can
    */
-  atOnce<Value>(act: (enough: AbortSignal) => Value | Promise<Value>): Promise<Done<Value>>
+  atOnce<Value>(act: (enough: AbortSignal) => Value | Promise<Value>): Promise<Begun<Value>>
   /** Lets so long pass since the act before it was shown, or ends when the run is called off. */
   lasts(ms: number): Promise<unknown>
 }
@@ -28,11 +36,12 @@ export const openTurns = (clock: Pick<Clock, 'now'>, signal: AbortSignal): Turns
   let shownMs = 0
   let unseen = { enough: new AbortController(), done: Promise.resolve() as Promise<unknown> }
   /** Resolves when it has begun, with what it comes to. */
-  const begin = <Value>(act: () => Value | Promise<Value>): Promise<{ readonly done: Promise<Done<Value>> }> =>
+  const begin = <Value>(act: () => Value | Promise<Value>): Promise<{ readonly done: Promise<Begun<Value>> }> =>
     before.then(() => {
       const askedMs = clock.now()
       const acting = (async () => act())()
-      return { done: acting.then((value) => ({ askedMs, atMs: clock.now(), value })) }
+      const begunMs = clock.now()
+      return { done: acting.then((value) => ({ askedMs, begunMs, atMs: clock.now(), value })) }
     })
   return {
     next(act) {

@@ -11,7 +11,7 @@ import { startChild } from '../child.js'
 import type { ClientIn, ClientOut } from '../client/messages.js'
 import { freezerFor } from '../freeze/index.js'
 import type { HostIn, HostOut } from '../host/messages.js'
-import { openTurns } from '../turns.js'
+import { effectiveAsBegun, openTurns } from '../turns.js'
 import type { ServiceToRun, VmIn, VmOut } from '../vm/messages.js'
 import { type Engine, noCrowds, type Vm } from './engine.js'
 import { bootGuest, type Guest, tellerOf, withoutHost } from './guest.js'
@@ -81,7 +81,7 @@ export const loopback: Engine = {
             const places = endsOn === 'host' ? relays : services
             return { host: localhost, port: places.find(({ kind }) => kind === wantedKind)?.port ?? 0 }
           },
-          freeze: () => turns.atOnce((enough) => freezer.freeze(guest.pid, enough)),
+          freeze: () => turns.atOnce((enough) => freezer.freeze(guest.pid, enough)).then(effectiveAsBegun),
           thaw: () => turns.next(() => freezer.thaw(guest.pid)),
           silence: unchanged,
           reconnect: unchanged,

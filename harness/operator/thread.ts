@@ -8,7 +8,7 @@ import { readlinkSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { clockFrom } from '../clock.js'
-import { openTurns, type Turns } from '../turns.js'
+import { effectiveAsBegun, openTurns, type Turns } from '../turns.js'
 import { openActs } from './acts.js'
 import type { Answer, OperatorData, OperatorIn, OperatorOut, Order } from './messages.js'
 
@@ -49,7 +49,7 @@ const carryOut = async ({ machine, act, given }: Order): Promise<Answer['done']>
       await own.lasts(Number(given[0]))
       return { askedMs: clock.now(), atMs: clock.now(), value: undefined }
     }
-    if (act === 'freeze') return await own.atOnce((enough) => all.freeze(Number(given[0]), enough))
+    if (act === 'freeze') return effectiveAsBegun(await own.atOnce((enough) => all.freeze(Number(given[0]), enough)))
     const doIt = all[act] as (...given: readonly unknown[]) => unknown
     return await own.next(() => doIt(...given))
   } catch (error) {

@@ -23,9 +23,10 @@ export const acceleratorFlags = (accelerator: Accelerator): string[] =>
 
 /**
  * For a guest's kernel. How fast an emulated time stamp counter runs is measured by the kernel as it boots, and on a busy machine it was wrong by
- * 3 %; the event timer is QEMU's own clock.
+ * 3 %; the event timer is QEMU's own clock. And a kernel that looks whether its timer's interrupts come panics when a busy emulator has none for it in time.
  */
-export const acceleratorWords = (accelerator: Accelerator): string => (accelerator === 'tcg' ? 'clocksource=hpet' : '')
+export const acceleratorWords = (accelerator: Accelerator): string =>
+  accelerator === 'tcg' ? 'clocksource=hpet no_timer_check' : ''
 
 /**
  * For `-m`. An emulated guest has 8 KiB less than it should: QEMU 7.2 has a quick way to see what of a memory of a multiple of 256 KiB was written, and

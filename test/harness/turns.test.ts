@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { clockFrom } from '../../harness/clock.js'
-import { openTurns } from '../../harness/turns.js'
+import { effectiveAsBegun, openTurns } from '../../harness/turns.js'
 
 const open = () => {
   const calledOff = new AbortController()
@@ -43,6 +43,8 @@ test('one that takes effect at once is not waited for, and shows what it can whe
   expect((await cut).atMs).toBeLessThan((await shown).atMs)
   expect((await shown).value).toBe('so far')
   expect(await over).toBeGreaterThanOrEqual((await shown).atMs)
+  // It was effective before the cut, which waited for nothing.
+  expect(effectiveAsBegun(await shown).atMs).toBeLessThanOrEqual((await cut).askedMs)
 })
 
 test('what lasts is counted from when the act before was shown', async () => {

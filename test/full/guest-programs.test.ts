@@ -6,8 +6,8 @@ import { installing } from '../../src/scenario/needs.js'
 import { packageRoot } from '../../src/scenario/package-root.js'
 import { resolveDocument } from '../../src/scenario/resolve.js'
 import type { ScenarioDocument } from '../../src/scenario/scenario.js'
-import { loadDocument } from '../full/scenario-document.js'
-import { type Played, playSteadily, qemuMissing } from './play.js'
+import { type Played, playSteadily, qemuMissing } from '../real/play.js'
+import { loadDocument } from './scenario-document.js'
 
 const [redis, mqtt] = ['redis', 'mqtt'].map(loadDocument) as [ScenarioDocument, ScenarioDocument]
 const document: ScenarioDocument = {

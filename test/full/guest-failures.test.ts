@@ -8,7 +8,7 @@ import { openImage } from '../../dist/harness/qemu/image.js'
 import type { HistoryEvent } from '../../src/history.js'
 import { resolveScenario } from '../../src/scenario/resolve.js'
 import type { ResolvedScenario, ScenarioDocument } from '../../src/scenario/scenario.js'
-import { play, qemuMissing } from './play.js'
+import { play, qemuMissing } from '../real/play.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'outlive-test-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
