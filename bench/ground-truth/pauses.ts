@@ -212,6 +212,6 @@ const disagreement = (netns: Outcome, qemu: Outcome, isSeenOnBoth: boolean): Dis
     }
   return {
     what: `stall of ${inSeconds(netns.stallMs)} on netns, ${inSeconds(qemu.stallMs)} on qemu`,
-    reason: undefined,
+    reason: isOtherMoment ? moment : undefined,
   }
 }
