@@ -56,6 +56,11 @@ export const copy = async (point: Point): Promise<Copied> => {
     'qemu',
   )
   const last = history.findLast((event) => event.type === 'migration-reported')
+  if (
+    last?.type === 'migration-reported' &&
+    (last.totalMs === undefined || last.downtimeMs === undefined || last.totalMs === 0)
+  )
+    throw new Error('QEMU said no times of its migration')
   const silent = report.cells[0]?.achieved.find(({ kind }) => kind === 'blackout')?.durationMs
   if (last?.type !== 'migration-reported' || last.status !== 'completed' || typeof silent !== 'number')
     throw new Error(`no migration: ${report.cells[0]?.why}`)

@@ -116,8 +116,8 @@ const clocks = (qemu: readonly Played[]): string => {
   )
 }
 
-/** What QEMU needs for the switch-over between two processes of one machine, besides sending the rest; the preset's 100 ms are libvirt's. */
-const switchOverMs = 20
+/** What QEMU needs for the switch-over between two processes of one machine, besides sending the rest; the preset's 70 ms are those of published reports. */
+const switchOverMs = 10
 
 const copiesTable = (copies: readonly Copied[]): string => {
   if (copies.length === 0) return 'Not measured.'

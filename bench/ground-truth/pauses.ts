@@ -74,6 +74,8 @@ export interface Outcome {
   readonly setting: string | null
   readonly stallMs: number
   readonly why: string
+  /** How long its exchange had been under way when the pause began; `null` between two. */
+  readonly intoExchangeMs: number | null
 }
 
 /** By how much the guests' clocks were behind after a pause of so long, as QEMU achieved it. */
@@ -113,6 +115,7 @@ const outcomeOf = (cell: CellResult): Outcome => ({
   setting: cell.cause?.setting ?? null,
   stallMs: cell.longestStallMs,
   why: cell.why,
+  intoExchangeMs: cell.achieved[0]?.intoExchangeMs ?? null,
 })
 
 const clocksIn = (history: readonly HistoryEvent[], cells: readonly CellResult[]): Clocks[] =>
@@ -179,9 +182,11 @@ const disagreement = (netns: Outcome, qemu: Outcome, isSeenOnBoth: boolean): Dis
   const offMs = Math.abs(netns.stallMs - qemu.stallMs)
   const isNear = offMs <= Math.max(toleratedMs, netns.stallMs * toleratedShare)
   const owners = [netns.owner, qemu.owner].sort().join()
-  const isMoment = owners === 'client kernel,migration' && isSeenOnBoth
-  const moment =
-    'it depends on whether the request was acknowledged, and not yet answered, when the pause began; both came out on both engines'
+  const isOtherMoment = (netns.intoExchangeMs === null) !== (qemu.intoExchangeMs === null)
+  const isMoment = owners === 'client kernel,migration' && (isSeenOnBoth || isOtherMoment)
+  const moment = isSeenOnBoth
+    ? 'it depends on whether the request was acknowledged, and not yet answered, when the pause began; both came out on both engines'
+    : 'it depends on the moment: the one was in the midst of an exchange when the pause began, and its request had been acknowledged; the other was between two'
   if (netns.verdict !== qemu.verdict) {
     const border = [netns.verdict, qemu.verdict].every((verdict) => ['unaffected', 'stalled'].includes(verdict))
     const atBorder = border && isNear ? 'both lie at the border of 1 s between unaffected and stalled' : undefined
@@ -207,6 +212,6 @@ const disagreement = (netns: Outcome, qemu: Outcome, isSeenOnBoth: boolean): Dis
     }
   return {
     what: `stall of ${inSeconds(netns.stallMs)} on netns, ${inSeconds(qemu.stallMs)} on qemu`,
-    reason: undefined,
+    reason: isOtherMoment ? moment : undefined,
   }
 }

@@ -34,6 +34,19 @@ test('each round copies what was written during the one before', () => {
   expect(blackout.durationMs).toBe(1)
 })
 
+test('a goal that is looked at within rounds is reached exactly, and sooner', () => {
+  const goal = { hotSetMiB: 21, hotDirtyMBPerS: 5, switchOverGoalMs: 300 }
+  const between = planned(goal)
+  const within = planned({ ...goal, goalWithinRounds: true })
+  // What of the first round is not sent yet counts too.
+  expect(within.blackout.durationMs).toBe(300)
+  expect(between.blackout.durationMs).toBeLessThan(200)
+  expect(within.brownout.durationMs).toBeLessThan(between.brownout.durationMs)
+  expect(within.blackout.because).toContain('37.5 MB')
+  const nothingFits = { ...goal, hotDirtyMBPerS: 1000, switchOverGoalMs: 10, maxRounds: 1 }
+  expect(planned({ ...nothingFits, goalWithinRounds: true })).toEqual(planned(nothingFits))
+})
+
 test('no more than the working set is written, however long a round takes', () => {
   const { blackout } = planned({ hotSetMiB: 100, hotDirtyMBPerS: 1000, maxRounds: 1 }, 8192)
   expect(blackout.durationMs).toBe(839)

@@ -19,16 +19,13 @@ export interface Stall {
 
 /** What is answered sooner after a silence waited for nothing but a round trip, however quick those were before. */
 const shortestMs = 50
-/** The longest few of a base line are the machine's. */
-const usualShare = 0.95
-
-/** As this session's own were before the migration: an emulated guest takes its time. */
+/** As this session's own typically were before the migration: an emulated guest takes its time. */
 const roundTripOf = ({ exchanges, vm: { startedMs = 0 } }: CellFacts): number => {
   const before = exchanges
     .filter(([endMs]) => endMs < startedMs)
     .map(([, tookMs]) => tookMs)
     .sort((a, b) => a - b)
-  return Math.max(shortestMs, before[Math.floor(before.length * usualShare)] ?? 0)
+  return Math.max(shortestMs, before[before.length >> 1] ?? 0)
 }
 
 export const stallOf = (cell: CellFacts, { stall }: Finding): Stall | undefined => {

@@ -43,6 +43,12 @@ const stopping = {
     .optional()
     .describe('the goal is reached in so many steps rather than at once, the first step being goal / steps'),
   goalStepEveryMs: milliseconds.min(1).optional().describe('time between these steps; required with them'),
+  goalWithinRounds: z
+    .boolean()
+    .optional()
+    .describe(
+      'stop within a round too, as soon as what of it is not sent yet and what was written meanwhile can be sent within the goal; between two rounds only when left out',
+    ),
   stopBelowKiB: z.number().min(0).max(1e9).optional().describe('stop when less than this is left'),
   maxRounds: z.number().int().min(1).max(1000).optional().describe('stop after so many rounds'),
   maxSentTimesMemory: z

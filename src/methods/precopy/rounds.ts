@@ -1,6 +1,7 @@
 /** The copying itself, round by round, until a stop rule holds or it is cancelled. */
 import { UsageError } from '../../errors.js'
 import { bytesPerMiB, bytesPerMs, inMegabytes, inSeconds } from '../amount.js'
+import { goalMs } from './goal.js'
 import type { Parameters } from './parameters.js'
 import { notSlowed, slowedAfter } from './slowing.js'
 import { type Copied, stopsBecause } from './stop-rules.js'
@@ -44,6 +45,8 @@ export const copyUntilStopped = (given: Parameters, memoryBytes: number): Copyin
       rounds.push({ ms: cutMs, sentBytes: bytesPerMs(mbitPerS) * cutMs, cpuShare: slowing.cpuShare })
       return { rounds, leftBytes: toSend, because: cancelledBecause(given, cancelMs), cancelled: true }
     }
+    const within = stoppedWithin(given, { toSend, ms, mbitPerS, tookMs, cpuShare: slowing.cpuShare }, usedBytes)
+    if (within !== undefined) return { ...within, rounds: [...rounds, within.round], cancelled: false }
     tookMs += ms
     sentBytes += toSend
     rounds.push({ ms, sentBytes: toSend, cpuShare: slowing.cpuShare })
@@ -70,6 +73,35 @@ export const copyUntilStopped = (given: Parameters, memoryBytes: number): Copyin
       'raise linkMbitPerS, lower hotDirtyMBPerS, slow the VM (slowToLinkShare, autoConverge), or give maxRounds or cancelAfterMsPerGiB',
   )
 }
+
+interface Begun {
+  readonly toSend: number
+  readonly ms: number
+  readonly mbitPerS: number
+  readonly tookMs: number
+  readonly cpuShare: number
+}
+
+/** The first moment of a round at which the goal is reached; nothing where that is not looked at, or not before its end. */
+const stoppedWithin = (given: Parameters, { toSend, ms, mbitPerS, tookMs, cpuShare }: Begun, usedBytes: number) => {
+  const leftAt = (atMs: number): number =>
+    toSend - bytesPerMs(mbitPerS) * atMs + bytesWritten(given, usedBytes, atMs, cpuShare)
+  const isReached = (atMs: number): boolean =>
+    leftAt(atMs) / bytesPerMs(mbitPerS) <= (goalMs(given, tookMs + atMs) ?? Number.NEGATIVE_INFINITY)
+  if (given.goalWithinRounds !== true || !isReached(ms)) return undefined
+  let [soonMs, atMs] = [0, ms]
+  while (atMs - soonMs > exactMs) {
+    const middleMs = (soonMs + atMs) / 2
+    if (isReached(middleMs)) atMs = middleMs
+    else soonMs = middleMs
+  }
+  return {
+    round: { ms: atMs, sentBytes: bytesPerMs(mbitPerS) * atMs, cpuShare },
+    leftBytes: leftAt(atMs),
+    because: `it can be sent within the goal of ${inSeconds(goalMs(given, tookMs + atMs) ?? 0)}`,
+  }
+}
+const exactMs = 0.1
 
 const cancelledBecause = (given: Parameters, cancelMs: number): string =>
   `cancelled after ${inSeconds(cancelMs)}: ${racing(given)}; the VM stays where it is`
