@@ -16,7 +16,7 @@ const history = crowdOf([
 ])
 const report = judge(history)
 const [crowd] = report.cells as [CellResult]
-const look = { columns: 100, colors: false, unicode: true } as never
+const look = { columns: 100, colours: false, unicode: true }
 
 test('a terminal is told how many fared how, why, and how long they waited', () => {
   const text = pretty.render(report, { look, histories: [] } as never)
