@@ -25,7 +25,7 @@ const knownLimits: readonly KnownLimit[] = [
       const { byMs = Number.POSITIVE_INFINITY } = predicted?.margin.shorter ?? {}
       return isCopied && byMs < downtimeMs
     },
-    text: 'QEMU’s copies stood still for a fifth of the planned time to all of it, and a shorter one would have had another verdict',
+    text: 'QEMU’s copies between two processes of one machine mostly stood still for a quarter of the planned time to four fifths of it, and a shorter one would have had another verdict',
   },
   {
     engine: 'qemu',

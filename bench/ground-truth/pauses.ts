@@ -194,14 +194,7 @@ const disagreement = (netns: Outcome, qemu: Outcome, isSeenOnBoth: boolean): Dis
     return { what: `${netns.verdict} on netns, ${qemu.verdict} on qemu`, reason }
   }
   if (causeOf(netns) !== causeOf(qemu)) {
-    const held =
-      netns.wire === 'hold' && owners === 'migration,network'
-        ? 'one of the two took longer to work off what was held than it was away'
-        : undefined
-    return {
-      what: `${causeOf(netns)} on netns, ${causeOf(qemu)} on qemu`,
-      reason: isMoment ? moment : isNear ? held : undefined,
-    }
+    return { what: `${causeOf(netns)} on netns, ${causeOf(qemu)} on qemu`, reason: isMoment ? moment : undefined }
   }
   if (isNear) return undefined
   if (netns.shape === 'idle' && netns.verdict === 'unaffected')
