@@ -7,7 +7,7 @@ import { netnsMissing, play } from '../test/real/play.js'
 
 const cwd = fileURLToPath(new URL('./bulk-copy', import.meta.url))
 const mib = 4096
-const turns = 1
+const turns = 5
 
 /** The VM's port has a queue from the start where its wire is to hold. */
 const throughHarness = async (wire: 'drop' | 'hold'): Promise<number> => {

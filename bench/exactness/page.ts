@@ -1,5 +1,5 @@
 /** The page `docs/exactness.md`, from what was measured: one part for root, one for an ordinary user, who may not raise priorities. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inSeconds } from '../../src/methods/amount.js'
 import { packageRoot } from '../../src/scenario/package-root.js'
@@ -17,33 +17,29 @@ export interface Measured {
 
 const command = 'UPDATE_DOCS=1 npm run bench -- exactness'
 const who = process.getuid?.() === 0 ? 'root' : 'user'
-/** The same with the acts in the runner's own event loop, as they were before; kept, since it can be measured no more. */
-const before = join(packageRoot, `bench/exactness/before-${who}.json`)
 
 /** OUTLIVE_KEEP=FILE keeps what was measured. */
 export const writePage = (measured: Measured): void => {
   const { OUTLIVE_KEEP: keep, UPDATE_DOCS } = process.env
   if (keep !== undefined) writeFileSync(keep, `${JSON.stringify(measured, undefined, 2)}\n`)
-  const earlier = existsSync(before) ? (JSON.parse(readFileSync(before, 'utf8')) as Measured) : undefined
-  const figures = figuresIn(measured, earlier)
+  const figures = figuresIn(measured)
   console.log(figures)
   if (UPDATE_DOCS !== '1') return
   const page = join(packageRoot, 'docs/exactness.md')
   writeFileSync(page, withSections(readFileSync(page, 'utf8'), { [who]: figures }, command))
 }
 
-const figuresIn = ({ busy, sessions, outlive, shell, alone }: Measured, earlier: Measured | undefined): string =>
+const figuresIn = ({ busy, sessions, outlive, shell, alone }: Measured): string =>
   [
     `${sessions} sessions, both cores ${Math.round(100 * busy)} % busy. In ms: median / p99 / longest.`,
     table(
-      ['', 'blackouts', 'observers alone', 'shell script', 'before', 'now', 'script ÷ now, p99'],
+      ['', 'blackouts', 'observers alone', 'shell script', 'now', 'script ÷ now, p99'],
       (Object.keys(offs) as Off[]).flatMap((off) =>
         Object.entries(outlive[off]).map(([length, now]) => [
           `${off}, ${Number(length) > 0 ? inSeconds(Number(length)) : length}`,
           String(now.count),
           told(alone[off][together]),
           told(shell[off][length]),
-          told(earlier?.outlive[off][length]),
           told(now),
           ratio(shell[off][length], now),
         ]),
