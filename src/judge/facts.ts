@@ -111,11 +111,17 @@ const asToday = (cell: Cell): Cell =>
 /** As short as what no process tells of either (`harness/hiccup.ts`). */
 const toldFromMs = 50
 
-/** A thawed VM notices that it did not run: that is the blackout itself, but for what was before it and after it. */
+/** A thawed VM notices that it did not run: that is the blackout itself, but for what was before it and after it; or the brownout, in which it gets a part of its CPU. */
 const apartFromFreeze = (hiccup: EventOf<'hiccup'>, { phases }: VmFacts): EventOf<'hiccup'>[] => {
   if (!hiccup.process.startsWith('vm ')) return [hiccup]
   const whole = { fromMs: hiccup.atMs - hiccup.tookMs, toMs: hiccup.atMs }
-  const apart = phases.reduce((spans, { frozen }) => (frozen === undefined ? spans : without(spans, frozen)), [whole])
+  const apart = phases.reduce(
+    (spans, phase) => {
+      const own = phase.planned.kind === 'brownout' ? { fromMs: phase.startMs, toMs: phase.endMs } : phase.frozen
+      return own === undefined ? spans : without(spans, own)
+    },
+    [whole],
+  )
   return apart
     .map(({ fromMs, toMs }) => ({ ...hiccup, atMs: toMs, tookMs: toMs - fromMs }))
     .filter(({ tookMs }) => tookMs >= toldFromMs)
