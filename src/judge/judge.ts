@@ -5,7 +5,7 @@ import { predictCell } from '../predict/cell.js'
 import { type CellResult, identity, type Report } from '../result.js'
 import { judgeCrowd } from './crowd/judge.js'
 import { type CellFacts, type Facts, gatherFacts } from './facts.js'
-import { judgeSession } from './session.js'
+import { judgeSession, rounded } from './session.js'
 
 /** @throws Error when the history does not begin as one does. */
 export const judge = (history: readonly HistoryEvent[]): Report => {
@@ -58,5 +58,3 @@ const intoExchangeMs = ({ exchanges, failures }: CellFacts, atMs: number): numbe
   const begun = [answered && answered[0] - answered[1], failed?.startedMs].find((ms) => ms !== undefined && ms < atMs)
   return begun === undefined ? null : rounded(atMs - begun)
 }
-
-const rounded = (ms: number): number => Math.round(ms * 10) / 10

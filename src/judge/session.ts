@@ -7,6 +7,7 @@ import { doubts } from './doubts.js'
 import type { CellFacts, Facts } from './facts.js'
 import { type Finding, find } from './finding.js'
 import { shortfallsOf } from './shortfalls.js'
+import { lengthMs } from './span.js'
 
 export type Judged = Pick<
   CellResult,
@@ -31,13 +32,14 @@ export const judgeSession = (cell: CellFacts, facts: Facts, verdictOf?: Finding[
   const cause = firstCause(verdict, cell, facts, finding)
   const { backMs } = cell.vm
   const recoveredMs = backMs === undefined ? undefined : cell.exchanges.find(([endMs]) => endMs >= backMs)?.[0]
-  const longestStallMs = rounded(stallMs(finding))
+  const stallMs = lengthMs(finding.stall) ?? 0
+  const longestStallMs = rounded(stallMs)
   const { expected } = cell.cell
   return {
     shortfalls: expected === undefined ? [] : shortfallsOf(cell, expected, { verdict, cause, longestStallMs }),
     verdict,
     cause,
-    why: doubt ?? cause?.text ?? `longest exchange ${seconds(stallMs(finding))}`,
+    why: doubt ?? cause?.text ?? `longest exchange ${seconds(stallMs)}`,
     longestStallMs,
     recoveryMs: backMs === undefined || recoveredMs === undefined ? null : rounded(recoveredMs - backMs),
     exchanges: cell.exchanges.length,
@@ -60,6 +62,5 @@ const firstDoubt = (cell: CellFacts, facts: Facts, finding: Finding): string | u
   return undefined
 }
 
-const stallMs = ({ stall }: Finding): number => (stall?.toMs === undefined ? 0 : stall.toMs - stall.fromMs)
-
-const rounded = (ms: number): number => Math.round(ms * 10) / 10
+/** To what the report tells, ms. */
+export const rounded = (ms: number): number => Math.round(ms * 10) / 10

@@ -1,10 +1,9 @@
 /** The copying itself, round by round, until a stop rule holds or it is cancelled. */
 import { UsageError } from '../../errors.js'
 import { bytesPerMiB, bytesPerMs, inMegabytes, inSeconds } from '../amount.js'
-import { goalMs } from './goal.js'
 import type { Parameters } from './parameters.js'
 import { notSlowed, slowedAfter } from './slowing.js'
-import { type Copied, stopsBecause } from './stop-rules.js'
+import { type Copied, goalReached, stopsBecause } from './stop-rules.js'
 import { bytesWritten, writingMBPerS } from './written.js'
 
 /** One round. */
@@ -86,19 +85,20 @@ interface Begun {
 const stoppedWithin = (given: Parameters, { toSend, ms, mbitPerS, tookMs, cpuShare }: Begun, usedBytes: number) => {
   const leftAt = (atMs: number): number =>
     toSend - bytesPerMs(mbitPerS) * atMs + bytesWritten(given, usedBytes, atMs, cpuShare)
-  const isReached = (atMs: number): boolean =>
-    leftAt(atMs) / bytesPerMs(mbitPerS) <= (goalMs(given, tookMs + atMs) ?? Number.NEGATIVE_INFINITY)
-  if (given.goalWithinRounds !== true || !isReached(ms)) return undefined
+  const reached = (atMs: number) => goalReached(given, { leftBytes: leftAt(atMs), mbitPerS, tookMs: tookMs + atMs })
+  let because = given.goalWithinRounds === true && reached(ms)
+  if (because === false) return undefined
   let [soonMs, atMs] = [0, ms]
   while (atMs - soonMs > exactMs) {
     const middleMs = (soonMs + atMs) / 2
-    if (isReached(middleMs)) atMs = middleMs
-    else soonMs = middleMs
+    const then = reached(middleMs)
+    if (then === false) soonMs = middleMs
+    else [atMs, because] = [middleMs, then]
   }
   return {
     round: { ms: atMs, sentBytes: bytesPerMs(mbitPerS) * atMs, cpuShare },
     leftBytes: leftAt(atMs),
-    because: `it can be sent within the goal of ${inSeconds(goalMs(given, tookMs + atMs) ?? 0)}`,
+    because,
   }
 }
 const exactMs = 0.1

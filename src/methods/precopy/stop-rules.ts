@@ -15,19 +15,25 @@ export interface Copied {
   readonly slowing: boolean
 }
 
+/** In words, where what is left can be sent in as little time as is the goal by then. */
+export const goalReached = (
+  parameters: Parameters,
+  { leftBytes, mbitPerS, tookMs }: Pick<Copied, 'leftBytes' | 'mbitPerS' | 'tookMs'>,
+): string | false => {
+  const goal = goalMs(parameters, tookMs)
+  return (
+    goal !== undefined &&
+    leftBytes / bytesPerMs(mbitPerS) <= goal &&
+    `it can be sent within the goal of ${inSeconds(goal)}`
+  )
+}
+
 /** In words why the copying stops here, or nothing. */
 type StopRule = (parameters: Parameters, copied: Copied, memoryBytes: number) => string | false
 
 const rules: readonly StopRule[] = [
   (_, { leftBytes }) => leftBytes === 0 && 'nothing is left',
-  (parameters, { leftBytes, mbitPerS, tookMs }) => {
-    const goal = goalMs(parameters, tookMs)
-    return (
-      goal !== undefined &&
-      leftBytes / bytesPerMs(mbitPerS) <= goal &&
-      `it can be sent within the goal of ${inSeconds(goal)}`
-    )
-  },
+  (parameters, copied) => goalReached(parameters, copied),
   ({ stopBelowKiB }, { leftBytes }) =>
     stopBelowKiB !== undefined && leftBytes < stopBelowKiB * 1024 && `it is less than ${stopBelowKiB} KiB`,
   ({ stopWhenNotShrinking, linkMbitPerS }, { leftBytes, lastRoundBytes, mbitPerS, slowing }) =>
