@@ -14,20 +14,15 @@ const closingLine: Reporter = {
   },
 }
 
-/** These start real processes and measure real pauses: one file at a time, so that they do not disturb each other. */
+/** Long pauses and figures: one file at a time, so that they do not disturb each other. */
 const alone = { fileParallelism: false, maxConcurrency: 3 }
 /** Real protocols between processes of this machine, kernels that are left to themselves, our own command, a browser: they mostly wait. */
 const waiting = [
   ...['sessions', 'tcp', 'cli', 'serve', 'page'].map((folder) => `test/${folder}/**/*.test.ts`),
   ...['world-ends', 'privileges'].map((name) => `test/real/${name}.test.ts`),
 ]
-/** VMs with programs of others, which are long in starting: two files at a time. */
-const programs = [
-  ...['command', 'record', 'scenarios'].map((name) => `test/real/${name}.test.ts`),
-  'test/cli/try.test.ts',
-  'examples/*/*.test.ts',
-]
-const measuring = ['test/real/**/*.test.ts']
+/** What moves VMs for real, some with programs of others: as many at a time as leave the machine idle for half of it, so that they can be judged. */
+const moving = ['test/real/**/*.test.ts', 'test/cli/try.test.ts', 'examples/*/*.test.ts']
 const minutes = (count: number): number => count * 60_000
 /** Whoever is to carry on does so when the machine lets him; a machine that did not let him once is asked again, and the report says that it was. */
 const patient = { expect: { poll: { timeout: 15_000 } }, retry: 1 }
@@ -40,7 +35,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...waiting, ...measuring, ...programs, 'test/full/**'],
+          exclude: [...waiting, ...moving, 'test/full/**'],
           // Nothing of it touches the process: a worker takes one file after the other, which saves a third of the time.
           pool: 'threads',
           isolate: false,
@@ -50,7 +45,7 @@ export default defineConfig({
         test: {
           name: 'sessions',
           include: waiting,
-          exclude: programs,
+          exclude: ['test/cli/try.test.ts'],
           maxWorkers: 4,
           sequence: { groupOrder: 1 },
           ...patient,
@@ -60,23 +55,12 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'programs',
-          include: programs,
-          maxWorkers: 2,
+          name: 'real',
+          include: moving,
+          exclude: waiting.filter((pattern) => pattern.startsWith('test/real/')),
+          maxWorkers: 3,
           maxConcurrency: 3,
           sequence: { groupOrder: 2 },
-          ...patient,
-          testTimeout: minutes(2),
-          hookTimeout: minutes(2),
-        },
-      },
-      {
-        test: {
-          name: 'real',
-          include: measuring,
-          exclude: [...waiting, ...programs],
-          ...alone,
-          sequence: { groupOrder: 3 },
           ...patient,
           testTimeout: minutes(2),
           hookTimeout: minutes(2),
@@ -88,7 +72,7 @@ export default defineConfig({
           name: 'full',
           include: ['test/full/**/*.test.ts'],
           ...alone,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 3 },
           ...patient,
           testTimeout: minutes(10),
           hookTimeout: minutes(10),
@@ -100,7 +84,7 @@ export default defineConfig({
           name: 'bench',
           include: ['bench/**/*.test.ts'],
           ...alone,
-          sequence: { groupOrder: 5 },
+          sequence: { groupOrder: 4 },
           testTimeout: minutes(30),
           hookTimeout: minutes(30),
         },

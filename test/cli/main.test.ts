@@ -89,13 +89,13 @@ describe('outlive plan', () => {
       'plan',
       'vmotion',
       '--migrations',
-      '1000',
+      '100',
       '--memory',
       '32 MiB',
       '--reporter',
       'json',
     ])
-    expect(JSON.parse(stdout).cells[0].plan).toHaveLength(2000)
+    expect(JSON.parse(stdout).cells[0].plan).toHaveLength(200)
   })
 
   test('--profile asks about other client machines than the usual ones', async () => {

@@ -1,9 +1,7 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { type Tune, tuneSchema } from '../../src/tune/result.js'
 import { netnsMissing } from '../real/play.js'
-import { emptyFolder, outlive } from './outlive.js'
+import { outlive } from './outlive.js'
+import { tuned } from './tuned.js'
 
 test.each([
   [[], 'whose sessions? Expected a scenario (`outlive tune demo`), or --server "…" --client "…"'],
@@ -26,38 +24,8 @@ test.each([
   expect(exitCode).toBe(2)
 })
 
-/** It gives a connection up after 6.4 s; its last retransmission is 3 s after the first loss. */
-const hasty = `
-name: hasty
-summary: three retransmissions
-sysctls:
-  net.ipv4.tcp_retries2: { value: 3, source: a test, status: assumed }
-limits: []
-sessions: {}
-`
-const scenario = `
-name: small
-presets: [pause]
-memory: [1 MiB]
-sessions: [echo]
-profiles: [./hasty.yaml]
-baseline: 1 s
-`
-const folder = (): string => {
-  const cwd = emptyFolder()
-  writeFileSync(join(cwd, 'hasty.yaml'), hasty)
-  writeFileSync(join(cwd, 'small.yaml'), scenario)
-  return cwd
-}
-const tuned = async (...options: string[]): Promise<{ readonly tune: Tune; readonly exitCode: number | undefined }> => {
-  const args = ['tune', 'small.yaml', '--quiet', '--reporter', 'json', '--repeat', '1', ...options]
-  const { stdout, stderr, exitCode } = await outlive(args, { cwd: folder() })
-  expect(stderr).toBe('')
-  return { tune: tuneSchema.parse(JSON.parse(stdout)), exitCode }
-}
-
 // On a busy machine what could not be judged is left out.
-describe.skipIf(netnsMissing !== '').concurrent(`netns ${netnsMissing}`, { retry: 2 }, () => {
+describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, { retry: 2 }, () => {
   test('finds the longest pause that a session outlives, and the timer that draws the border', async () => {
     const { tune, exitCode } = await tuned('--from', '300ms', '--to', '8s', '--pauses', '7')
     const [curve] = tune.curves
@@ -72,18 +40,6 @@ describe.skipIf(netnsMissing !== '').concurrent(`netns ${netnsMissing}`, { retry
     expect(curve?.limitMs).toBeLessThan(6200)
     expect(tune.rounds.length).toBeGreaterThan(1)
     expect(tune.control.unaffected).toBe(tune.control.of)
-    expect(exitCode).toBe(0)
-  })
-
-  test('finds the setting with which it outlives a longer one, and plays it before and after', async () => {
-    const { tune, exitCode } = await tuned('--target', '3s')
-    const [advice] = tune.target?.advice ?? []
-    expect(tune.target).toMatchObject({ ms: 3000, pauseMs: 3600 })
-    expect(advice?.before).toMatchObject({ of: 3, endings: [{ setting: 'net.ipv4.tcp_retries2' }] })
-    expect(advice?.changes).toContainEqual(expect.objectContaining({ setting: 'net.ipv4.tcp_retries2', from: 3 }))
-    expect(advice?.before.outlived).toBeLessThan(3)
-    expect(advice?.after).toMatchObject({ outlived: 3, of: 3, endings: [] })
-    expect(advice?.after?.noticed?.ms).toBeGreaterThan(3600)
     expect(exitCode).toBe(0)
   })
 })

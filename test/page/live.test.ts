@@ -40,8 +40,6 @@ const writeRecord = (name: string, history: readonly HistoryEvent[]): void => {
 const narrow = { width: 390, height: 800 }
 const looks: [string, BrowserContextOptions][] = [
   ['light', { colorScheme: 'light' }],
-  ['dark', { colorScheme: 'dark' }],
-  ['narrow', { viewport: narrow }],
   ['narrow and dark, without motion', { viewport: narrow, colorScheme: 'dark', reducedMotion: 'reduce' }],
 ]
 

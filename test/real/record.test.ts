@@ -48,7 +48,7 @@ const leaky = JSON.stringify([
   },
 ])
 
-test.skipIf(netnsMissing !== '')('no secret is in what is kept or shown of a run', async () => {
+test.skipIf(netnsMissing !== '').concurrent('no secret is in what is kept or shown of a run', async () => {
   const cwd = folderWith(scenario(500, leaky))
   const env = { API_TOKEN: 'inherited-hunter2' }
   const run = await outlive(['run', 'small.yaml', '--record', 'record', '--reporter', 'pretty,json'], { cwd, env })
@@ -62,19 +62,21 @@ test.skipIf(netnsMissing !== '')('no secret is in what is kept or shown of a run
   expect(exitCode).toBe(2)
 })
 
-test.skipIf(netnsMissing !== '')('a session that stalls does so again when its record is played again', async () => {
-  const cwd = folderWith(scenario(2000, '[echo]'))
-  const quiet = ['--quiet', '--record']
-  await outlive(['run', 'small.yaml', '--reporter', 'none', ...quiet, 'one'], { cwd })
-  const { stdout, exitCode } = await outlive(['replay', 'one', ...quiet, 'two'], { cwd })
-  expect(stdout).toMatch(/^✓ pause\/1MiB\/echo\/talking\/linux +stalled: /m)
-  expect(stdout).toMatch(/^played again: 2 of 2 sessions as before$/m)
-  expect(exitCode).toBe(0)
-})
+test
+  .skipIf(netnsMissing !== '')
+  .concurrent('a session that stalls does so again when its record is played again', async () => {
+    const cwd = folderWith(scenario(2000, '[echo]'))
+    const quiet = ['--quiet', '--record']
+    await outlive(['run', 'small.yaml', '--reporter', 'none', ...quiet, 'one'], { cwd })
+    const { stdout, exitCode } = await outlive(['replay', 'one', ...quiet, 'two'], { cwd })
+    expect(stdout).toMatch(/^✓ pause\/1MiB\/echo\/talking\/linux +stalled: /m)
+    expect(stdout).toMatch(/^played again: 2 of 2 sessions as before$/m)
+    expect(exitCode).toBe(0)
+  })
 
-test.skipIf(netnsMissing !== '')(
-  'played twice: two records as their schemas say, JSON lines meanwhile, one report',
-  async () => {
+test
+  .skipIf(netnsMissing !== '')
+  .concurrent('played twice: two records as their schemas say, JSON lines meanwhile, one report', async () => {
     const cwd = folderWith(scenario(1500, '[echo]'))
     const reporters = ['--reporter', 'pretty,jsonl=lines.jsonl,json=report.json']
     const { stdout } = await outlive(
@@ -109,21 +111,22 @@ test.skipIf(netnsMissing !== '')(
     const again = await outlive(['report', 'twice', '--reporter', 'json'], { cwd })
     expect(JSON.parse(again.stdout)).toEqual(report)
     expect((await outlive(['explain', 'twice', 'echo'], { cwd })).stderr).toContain('which one? Expected one like')
-  },
-)
-
-test.skipIf(netnsMissing !== '')('a run that is killed leaves a record up to then, which says so', async () => {
-  const cwd = folderWith(scenario(20_000, '[echo]'))
-  const running = execa(process.execPath, [program, 'run', 'small.yaml', '--quiet', '--record', 'record'], {
-    cwd,
-    env: environment,
-    reject: false,
   })
-  const history = join(cwd, 'record/history.jsonl')
-  await vi.waitFor(() => expect(readFileSync(history, 'utf8')).toContain('"act":"stopped"'), { timeout: 60_000 })
-  running.kill('SIGKILL')
-  await running
-  const { stdout, exitCode } = await outlive(['report', 'record'], { cwd })
-  expect(stdout).toContain('! The run did not finish (broken off)')
-  expect(exitCode).toBe(3)
-})
+
+test
+  .skipIf(netnsMissing !== '')
+  .concurrent('a run that is killed leaves a record up to then, which says so', async () => {
+    const cwd = folderWith(scenario(20_000, '[echo]'))
+    const running = execa(process.execPath, [program, 'run', 'small.yaml', '--quiet', '--record', 'record'], {
+      cwd,
+      env: environment,
+      reject: false,
+    })
+    const history = join(cwd, 'record/history.jsonl')
+    await vi.waitFor(() => expect(readFileSync(history, 'utf8')).toContain('"act":"stopped"'), { timeout: 60_000 })
+    running.kill('SIGKILL')
+    await running
+    const { stdout, exitCode } = await outlive(['report', 'record'], { cwd })
+    expect(stdout).toContain('! The run did not finish (broken off)')
+    expect(exitCode).toBe(3)
+  })

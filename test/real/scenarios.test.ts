@@ -4,7 +4,7 @@ import { loadScenario } from '../../src/scenario/load.js'
 import { programScenarios } from '../full/program-scenarios.js'
 import { play } from './play.js'
 
-const some = ['psql', 'openssh', 'samba', 'nginx', 'redis', 'vnc']
+const some = ['psql', 'openssh', 'nginx']
 
 describe.concurrent('vmotion', () => {
   for (const { name, title, missing } of programScenarios.filter((each) => some.includes(each.name))) {

@@ -1,6 +1,6 @@
 /** However a test with a world in it ends, nothing of its world is left. */
 import { randomUUID } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { expect, test, vi } from 'vitest'
@@ -51,6 +51,7 @@ test.concurrent.for(Object.entries(cases))(
     await vi.waitFor(() => expect(historyIn(cwd)).toContain('"act":"stopped"'), { timeout: 60_000, interval: 50 })
     const owned = ownedBy(mark)
     expect(owned.namespaces.length).toBeGreaterThan(0)
+    writeFileSync(join(cwd, 'seen'), '')
     if (name.startsWith('is killed')) runner.kill('SIGKILL')
     const { stdout, exitCode } = await runner
     if (!name.startsWith('is killed')) {

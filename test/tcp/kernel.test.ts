@@ -34,35 +34,43 @@ const refusals = {
   SO_KEEPALIVE: { act: 'keepalive', keepaliveMs: 1000 },
 }
 
-describe.skipIf(!canEnter)('on this kernel', () => {
-  const played = new Map<string, Played>()
+const { sysctls } = cases['one segment, with a tail loss probe']?.play ?? {}
+const toPlay = [
+  ...Object.entries(cases).flatMap(([name, { play }]) => (isPlayable(name) ? [{ name, forMs: 30_000, ...play }] : [])),
+  ...Object.entries(back).map(([name, play]) => ({ name, act: 'write', sysctls, forMs: 10_000, ...play })),
+  ...Object.entries(refusals).map(([name, play]) => ({
+    name: `reset: ${name}`,
+    instead: 'reset',
+    forMs: 10_000,
+    ...play,
+  })),
+]
 
-  beforeAll(async () => {
-    const { sysctls } = cases['one segment, with a tail loss probe']?.play ?? {}
-    const toPlay = [
-      ...Object.entries(cases).flatMap(([name, { play }]) =>
-        isPlayable(name) ? [{ name, forMs: 30_000, ...play }] : [],
-      ),
-      ...Object.entries(back).map(([name, play]) => ({ name, act: 'write', sysctls, forMs: 10_000, ...play })),
-      ...Object.entries(refusals).map(([name, play]) => ({
-        name: `reset: ${name}`,
-        instead: 'reset',
-        forMs: 10_000,
-        ...play,
-      })),
-    ]
-    const { stdout } = await execa('unshare', [...unshare, process.execPath, wire, JSON.stringify(toPlay)])
+/** A busy machine counts a packet late: what was not as the model says is played again by itself. */
+describe.skipIf(!canEnter)('on this kernel', { retry: 2 }, () => {
+  const played = new Map<string, Played>()
+  const play = async (names: readonly string[]): Promise<void> => {
+    const these = toPlay.filter(({ name }) => names.includes(name))
+    const { stdout } = await execa('unshare', [...unshare, process.execPath, wire, JSON.stringify(these)])
     for (const line of stdout.split('\n')) {
       const each = JSON.parse(line) as Played
       played.set(each.name, each)
     }
-  }, 120_000)
+  }
+  const seenOf = async (name: string, { result }: { result?: { retryCount?: number } }): Promise<Played> => {
+    if ((result?.retryCount ?? 0) > 0) await play([name])
+    const seen = played.get(name)
+    if (seen === undefined) throw new Error(`${name} was not played`)
+    return seen
+  }
 
-  test.for(Object.keys(cases))('%s: sent and given up as the model says', (name, { skip }) => {
+  beforeAll(() => play(toPlay.map(({ name }) => name)), 120_000)
+
+  test.for(Object.keys(cases))('%s: sent and given up as the model says', async (name, { skip, task }) => {
     if (!isPlayable(name)) skip('there is no python3 here')
     const each = cases[name]
-    const seen = played.get(name)
-    if (each === undefined || seen === undefined) throw new Error(`${name} was not played`)
+    if (each === undefined) throw new Error(`there is no ${name}`)
+    const seen = await seenOf(name, task)
     const { sentMs, gaveUpMs, error } = each.says(stackOfCase(each))
     const { act } = each.play
     const ends = Number.isFinite(gaveUpMs)
@@ -89,17 +97,17 @@ describe.skipIf(!canEnter)('on this kernel', () => {
   test.for([
     ['is back early', 'answered', 1870],
     ['is back late', 'error ETIMEDOUT', 3700],
-  ] as const)('a VM that %s: %s', ([name, said, endedMs]) => {
-    const seen = played.get(name)
-    expect(seen?.said).toBe(said)
-    expect(seen?.endedMs).toSatisfy((ms: number) => isNear(ms, endedMs))
+  ] as const)('a VM that %s: %s', async ([name, said, endedMs], { task }) => {
+    const seen = await seenOf(name, task)
+    expect(seen.said).toBe(said)
+    expect(seen.endedMs).toSatisfy((ms: number) => isNear(ms, endedMs))
   })
 
-  test('a VM that is back as late, and was unreachable meanwhile: answered within a timeout', () => {
-    const seen = played.get('was unreachable and is back late')
-    expect(seen?.said).toBe('answered')
-    expect(seen?.endedMs).toBeGreaterThan(lateMs)
-    expect(seen?.endedMs).toBeLessThan(lateMs + 400)
+  test('a VM that is back as late, and was unreachable meanwhile: answered within a timeout', async ({ task }) => {
+    const seen = await seenOf('was unreachable and is back late', task)
+    expect(seen.said).toBe('answered')
+    expect(seen.endedMs).toBeGreaterThan(lateMs)
+    expect(seen.endedMs).toBeLessThan(lateMs + 400)
   })
 
   test.for([
@@ -107,11 +115,11 @@ describe.skipIf(!canEnter)('on this kernel', () => {
     ['connect()', 'ECONNREFUSED', 0],
     ['a closed window', 'ECONNRESET', 0],
     ['SO_KEEPALIVE', 'ECONNRESET', 1016],
-  ] as const)('reset: %s is answered at once with %s', ([name, code, endedMs]) => {
-    const seen = played.get(`reset: ${name}`)
-    expect(seen?.said).toBe(`error ${code}`)
-    expect(seen?.endedMs).toSatisfy((ms: number) => isNear(ms, endedMs))
-    expect(seen?.sentMs).toHaveLength(1)
+  ] as const)('reset: %s is answered at once with %s', async ([name, code, endedMs], { task }) => {
+    const seen = await seenOf(`reset: ${name}`, task)
+    expect(seen.said).toBe(`error ${code}`)
+    expect(seen.endedMs).toSatisfy((ms: number) => isNear(ms, endedMs))
+    expect(seen.sentMs).toHaveLength(1)
   })
 })
 
