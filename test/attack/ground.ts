@@ -1,4 +1,4 @@
-/** What is played while it is attacked: seconds long, and together with each process that a run can have but QEMU. */
+/** What is played while it is attacked: seconds long, and together with each process that a run can have. */
 import { fileURLToPath } from 'node:url'
 import type { Verdict } from '../../src/cell.js'
 import type { ScenarioDocument } from '../../src/scenario/scenario.js'
@@ -38,6 +38,15 @@ export const groundWithQueues: ScenarioDocument = {
   sessions: ['console', { name: 'console', endsOn: 'host' }],
 }
 
+/** A real guest that is suspended: for `--engine qemu`. */
+export const groundOfGuests: ScenarioDocument = {
+  ...common,
+  name: 'ground-of-guests',
+  memory: ['256 MiB'],
+  presets: [{ name: 'pause', as: 'guest', with: { stunMs: 2500 } }],
+  sessions: ['echo'],
+}
+
 /** What its sessions come to then, each time. */
 export const rightVerdicts: Readonly<Record<string, Verdict>> = {
   'move/1MiB/echo/talking': 'stalled',
@@ -50,4 +59,5 @@ export const rightVerdicts: Readonly<Record<string, Verdict>> = {
   'failover/1MiB/own/talking': 'reconnected',
   'move/1MiB/console/talking': 'stalled',
   'move/1MiB/console@host/talking': 'died',
+  'guest/256MiB/echo/talking': 'stalled',
 }

@@ -2,12 +2,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import type { Verdict } from '../../src/cell.js'
-import { groundWithQueues, ground as usual } from './ground.js'
+import { ground, groundOfGuests, groundWithQueues } from './ground.js'
 import { type Role, replaceable, roleOf } from './processes.js'
-import { type Besieged, besiege, complaintsOf, type Siege, wrongIn } from './siege.js'
+import { type Besieged, besiege, complaintsOf, type Ground, type Siege, wrongIn } from './siege.js'
 
 /** Who is in one kind of run only. */
-const onlyWithQueues: ReadonlySet<Role> = new Set(['host process', 'hand of the queues'])
+const groundsOf: Partial<Record<Role, Ground>> = {
+  'host process': { scenario: groundWithQueues },
+  'hand of the queues': { scenario: groundWithQueues },
+  QEMU: { scenario: groundOfGuests, args: ['--engine', 'qemu'] },
+}
 
 export interface Kill {
   readonly role: Role
@@ -40,11 +44,11 @@ export const killIn = async (
   right: Readonly<Record<string, Verdict>>,
   args: readonly string[] = [],
 ): Promise<Killed> => {
-  const ground = { scenario: onlyWithQueues.has(kill.role) ? groundWithQueues : usual, args }
+  const usual: Ground = groundsOf[kill.role] ?? { scenario: ground }
   let command: string | undefined
   let eventsBefore = 0
   let wasNeeded = false
-  const siege = await besiege(ground, async (run) => {
+  const siege = await besiege({ ...usual, args: [...(usual.args ?? []), ...args] }, async (run) => {
     await run.reach(kill.moment)
     const victim = await victimOf(kill, run)
     if (victim === undefined) return

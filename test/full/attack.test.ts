@@ -5,14 +5,16 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { groupBy } from '../../src/group-by.js'
 import { ground, groundWithQueues, rightVerdicts } from '../attack/ground.js'
-import { type Killed, killIn, killsOf } from '../attack/kills.js'
+import { type Kill, type Killed, killIn, killsOf } from '../attack/kills.js'
 import { type Trouble, troubles } from '../attack/machine.js'
 import { roles } from '../attack/processes.js'
 import { sideBySide } from '../attack/side-by-side.js'
 import { besiege, complaintsOf, type Siege, wrongIn } from '../attack/siege.js'
-import { netnsMissing } from '../real/play.js'
+import { netnsMissing, qemuMissing } from '../real/play.js'
 
 const kills = Number(process.env.OUTLIVE_KILLS ?? 200)
+/** A guest takes long to boot. */
+const guestKills = Math.ceil(kills / 20)
 const seed = Number(process.env.OUTLIVE_SEED ?? Date.now() % 1e9)
 /** Two cores play so many side by side without being too busy to say anything. */
 const most = 3
@@ -40,10 +42,9 @@ describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, { retry: 0 }, () =
     for (const each of wrong) console.log(`  ${each}`)
   })
 
-  test(`a process is killed, ${kills} times (seed ${seed})`, { timeout: hours(1) }, async () => {
-    const victims = roles.filter((role) => role !== 'QEMU')
-    const results = await sideBySide(killsOf(victims, kills, seed), most, async (kill) => {
-      const killed = await killIn(kill, rightVerdicts, ['--pcap'])
+  const killEach = async (some: readonly Kill[], atOnce: number, args: readonly string[]): Promise<void> => {
+    const results = await sideBySide(some, atOnce, async (kill) => {
+      const killed = await killIn(kill, rightVerdicts, args)
       judge(killed.siege)
       console.log(inBrief(killed))
       return killed
@@ -53,7 +54,16 @@ describe.skipIf(netnsMissing !== '')(`netns ${netnsMissing}`, { retry: 0 }, () =
       results.flatMap(({ kill, complaints }) => complaints.map((each) => `${JSON.stringify(kill)}: ${each}`)),
     ).toEqual([])
     expect(wrong).toEqual([])
+  }
+
+  test(`a process is killed, ${kills} times (seed ${seed})`, { timeout: hours(1) }, () => {
+    const victims = roles.filter((role) => role !== 'QEMU')
+    return killEach(killsOf(victims, kills, seed), most, ['--pcap'])
   })
+
+  test.skipIf(qemuMissing !== '')(`QEMU is killed, ${guestKills} times ${qemuMissing}`, { timeout: hours(0.3) }, () =>
+    killEach(killsOf(['QEMU'], guestKills, seed), 1, []),
+  )
 
   test.each(Object.entries<Trouble>(troubles))('%s', { timeout: hours(0.2) }, async (name, trouble) => {
     const { ground, make, says = /^/, kills } = trouble
