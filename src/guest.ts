@@ -32,9 +32,14 @@ export const patienceOf = (guest: Guest | undefined, session: string): Patience 
 
 /**
  * How VMs' kernels are played. A guest's kernel timers stand still while it is suspended; those of a VM's namespace do not, they back off. A cap of 1 s
- * keeps that from showing in recoveries (`net.ipv4.tcp_rto_max_ms`, Linux 6.15), and then its kernel must not run out of retries either.
+ * keeps that from showing in recoveries (`net.ipv4.tcp_rto_max_ms`, Linux 6.15), and then its kernel must not run out of retries either. Of a connection
+ * that its program has closed there are none at all once the cap is reached, unless it is said how many (tcp_orphan_retries, linux/net/ipv4/tcp_timer.c).
  */
-export const playedKernel = { 'net.ipv4.tcp_rto_max_ms': 1000, 'net.ipv4.tcp_retries2': 255 } as const
+export const playedKernel = {
+  'net.ipv4.tcp_rto_max_ms': 1000,
+  'net.ipv4.tcp_retries2': 255,
+  'net.ipv4.tcp_orphan_retries': 255,
+} as const
 
 /** As many retries as there are, each as far from the next as it takes to outlast the longest silence by a fifth. */
 export const playedKernelFor = (plan: Plan): { readonly [Name in keyof typeof playedKernel]: number } => {

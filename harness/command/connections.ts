@@ -1,6 +1,7 @@
 /** The TCP connections of a program with the VM, as its kernel shows them now. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import type { SampledSocket } from '../../src/history.js'
 import { readSocket } from '../evidence/ss.js'
 import { socketsOf } from './listening.js'
 
@@ -19,7 +20,7 @@ export const connectionsOf = async (pids: readonly number[], vm: string): Promis
   return lines.flatMap((line) => {
     const socket = line.includes(vm) ? readSocket(line) : undefined
     const [, inode = ''] = /\bino:(\d+)/.exec(line) ?? []
-    if (socket?.state !== 'ESTAB' || !socket.peer.startsWith(`${vm}:`) || !mine.has(inode)) return []
+    if (socket === undefined || isDialling(socket) || !socket.peer.startsWith(`${vm}:`) || !mine.has(inode)) return []
     // What is 0 is left out.
     const { bytes_received: received = 0, bytes_acked: acked = 0, lastrcv = 0, lastack = 0 } = socket.info
     return [
@@ -32,6 +33,9 @@ export const connectionsOf = async (pids: readonly number[], vm: string): Promis
     ]
   })
 }
+
+/** One that is half closed still carries the other direction. */
+const isDialling = ({ state }: SampledSocket): boolean => state === 'SYN-SENT'
 
 interface Look {
   readonly lines: readonly string[]

@@ -11,7 +11,7 @@ const say = (message: VmOut): void => void process.send?.(message)
 
 /** What of a kernel decides about connections of which nothing is heard. */
 const deciding = [
-  ...['tcp_retries1', 'tcp_retries2', 'tcp_rto_min_us', 'tcp_rto_max_ms', 'tcp_early_retrans'],
+  ...['tcp_retries1', 'tcp_retries2', 'tcp_orphan_retries', 'tcp_rto_min_us', 'tcp_rto_max_ms', 'tcp_early_retrans'],
   ...['tcp_keepalive_time', 'tcp_keepalive_intvl', 'tcp_keepalive_probes'],
 ].map((name) => `net.ipv4.${name}`)
 

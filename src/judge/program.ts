@@ -75,15 +75,27 @@ const hiddenBy = ({ typicalMs, longestMs }: Habit, { exchanges, vm }: Seen, belo
   return hidden?.[1]
 }
 
+/**
+ * That it had done its work is the sign of life of one that ended well after its VM was back before it was looked at again: what was to come may
+ * come within less than that.
+ */
+const endAsExchange = ({ exchanges, ended, vm: { backMs } }: Seen): CellFacts['exchanges'] => {
+  const [lastMs] = exchanges.at(-1) ?? []
+  if (lastMs === undefined || ended === undefined || backMs === undefined) return []
+  return lastMs < backMs && ended.atMs > backMs ? [[ended.atMs, ended.atMs - lastMs]] : []
+}
+
 /** The same facts in the words in which every session is judged. */
-export const asSession = (seen: Seen, command: CommandSession, run: Run): Told => {
-  const { vm, ended, habit = { typicalMs: 0, longestMs: 0 } } = seen
+export const asSession = (told: Seen, command: CommandSession, run: Run): Told => {
+  const { vm, ended, habit = { typicalMs: 0, longestMs: 0 } } = told
+  const hasEnded = ended !== undefined && !ended.byUs
+  const failed = hasEnded && !succeeded(ended, told, command)
+  const seen = hasEnded && !failed ? { ...told, exchanges: [...told.exchanges, ...endAsExchange(told)] } : told
   const startMs = vm.startedMs ?? Number.POSITIVE_INFINITY
   const connected = attempts(seen, startMs)
   const exchanges = seen.exchanges.map(
     ([endMs, gapMs]) => [endMs, waitOf(gapMs, habit, run.unaffectedBelowMs)] as const,
   )
-  const failed = ended !== undefined && !ended.byUs && !succeeded(ended, seen, command)
   const waiting = waitsForEver(seen)
   const failures = [
     ...brokenBefore(seen, connected, run),

@@ -256,7 +256,15 @@ test('status 0 does not make up for an error after which nothing more came, unle
   ]
   const [cell, sure] = [cellWith(), cellWith({ success: { exit: 0 } })]
   expect(judged(cell, ...story(cell)).verdict).toBe('died')
-  expect(judged(sure, ...story(sure)).verdict).toBe('unaffected')
+  expect(judged(sure, ...story(sure)).verdict).toBe('stalled')
+})
+
+test('one that ended well before it was looked at again waited until then', () => {
+  const cell = cellWith({ success: { exit: 0 } })
+  const events = [connected(cell, 100), every(cell, 100, 100, startMs)]
+  expect(judged(cell, ...events, ended(cell, startMs + 5300))).toMatchObject({ verdict: 'stalled' })
+  const quick = cellWith({ success: { exit: 0 }, exchange: { interval: 60_000 } })
+  expect(judged(quick, ...events, ended(quick, startMs + 5300))).toMatchObject({ verdict: 'unaffected' })
 })
 
 test('what `success` asks for must have been printed', () => {
