@@ -1,5 +1,5 @@
 /** The door to the harness: plays a scenario and leaves its history in the record. Only `src/cli` and `src/index.ts` import it. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Check } from '../src/doctor/check.js'
@@ -8,6 +8,7 @@ import { BrokenRun, EnvironmentError, UsageError } from '../src/errors.js'
 import type { HistoryEvent } from '../src/history.js'
 import { makeFolder } from '../src/record.js'
 import { forEngine } from '../src/scenario/for-engine.js'
+import { version } from '../src/scenario/package-root.js'
 import type { ResolvedScenario } from '../src/scenario/scenario.js'
 import { startChild } from './child.js'
 import { checkMachine } from './doctor.js'
@@ -98,7 +99,7 @@ export const run = async (scenario: ResolvedScenario, options: RunOptions): Prom
     engine,
     recordDir,
     scratch,
-    outlive: version(),
+    outlive: version,
     pcap,
     ...(machinery && { machinery }),
   }
@@ -137,5 +138,3 @@ const killAll = (runner: number): void => {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
-
-const version = (): string => JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version
