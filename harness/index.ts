@@ -70,9 +70,6 @@ export const run = async (scenario: ResolvedScenario, options: RunOptions): Prom
       ? { folder: mkdtempSync(join(tmpdir(), 'outlive-')) }
       : { mountOver: hideable([recordDir, ...(machinery ? [machinery.image.root] : [])]) }
 
-  // Where none can be made, `outlive doctor` says why, and the record how VMs were frozen instead.
-  const home = engine === 'loopback' ? undefined : await openCgroupHome().catch(() => undefined)
-
   // In a session of its own: Ctrl-C goes to us alone, and we take it down in order.
   const child = startChild<RunnerIn, RunnerOut>(runnerCommand(engine), { detached: true })
   let failure: string | undefined
@@ -103,6 +100,8 @@ export const run = async (scenario: ResolvedScenario, options: RunOptions): Prom
     pcap,
     ...(machinery && { machinery }),
   }
+  // Where none can be made, `outlive doctor` says why, and the record how VMs were frozen instead.
+  const home = engine === 'loopback' ? undefined : await openCgroupHome().catch(() => undefined)
   child.send({ type: 'job', job: { ...job, ...(home && { cgroups: home.folder }) } })
   if (signal.aborted) callOff()
   try {
