@@ -1,9 +1,10 @@
-/** What the harness's wire costs a bulk copy: through its bridges and, where a wire can hold, its queue, as a ratio to a bare veth pair, in turns. */
+/** What the harness's wire costs a bulk copy: through its bridges and, where a wire can hold, its queue, as a ratio to a bare veth pair, in turns. `docs/speed.md` shows it. */
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { expect, test } from 'vitest'
 import { namespaceFlags, userNamespaceFlags } from '../dist/harness/enter.js'
 import { netnsMissing, play } from '../test/real/play.js'
+import { writePart } from './speed/page.js'
 
 const cwd = fileURLToPath(new URL('./bulk-copy', import.meta.url))
 const mib = 4096
@@ -56,7 +57,13 @@ test.skipIf(netnsMissing !== '')(`${mib} MiB in each of ${turns} turns`, async (
   }
   console.log(measured)
   const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
-  for (const name of ['drop', 'hold'] as const)
-    console.log(`${name}: ${(median(measured[name]) / median(measured.bare)).toFixed(3)} of a bare veth pair`)
+  const rows = (['drop', 'hold'] as const).map((name) => [
+    `a wire that can ${name}`,
+    `${median(measured[name])}`,
+    `${median(measured.bare)}`,
+    (median(measured[name]) / median(measured.bare)).toFixed(2),
+    '0.95',
+  ])
+  writePart('bulk-copy', ['', 'MB/s', 'bare veth pair, MB/s', 'ratio', 'aim, at least'], rows)
   expect(median(measured.drop)).toBeGreaterThan(0)
 })

@@ -1,5 +1,6 @@
 /** Every process of a run is started here: with an IPC channel where it is one of ours, and with its last words kept for the error. */
-import { execa, type Options } from 'execa'
+import { type ChildProcess, execFile, type SpawnOptions, spawn } from 'node:child_process'
+import { promisify } from 'node:util'
 
 /** What a child of ours is: who waits for it, talks to it, and quotes it when it fails. */
 export interface Child<In, Out> {
@@ -30,24 +31,15 @@ export const lastWords = () => {
  * Starts `command` with an IPC channel; wrappers such as nsenter and unshare hand it on to the Node process that they exec.
  * The child gets a lower priority than we have: the controller's timers must be punctual even when all sessions are busy.
  */
-export const startChild = <In, Out>(command: readonly string[], options: Options = {}): Child<In, Out> => {
+export const startChild = <In, Out>(command: readonly string[], options: SpawnOptions = {}): Child<In, Out> => {
   const [file = '', ...args] = command
   const words = lastWords()
-  const child = execa(file, args, {
-    ...options,
-    ipc: true,
-    serialization: 'json',
-    stdin: 'ignore',
-    stdout: 'pipe',
-    stderr: 'pipe',
-    buffer: false,
-    reject: false,
-    cleanup: false,
-  })
+  const child = spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  const end = endOf(child)
   // Its end can be seen before its last messages are.
   const allHeard = new Promise<void>((resolve) => {
     child.once('disconnect', resolve)
-    void child.then(() => setTimeout(resolve, lastMessagesMs).unref())
+    void end.then(() => setTimeout(resolve, lastMessagesMs).unref())
   })
   child.stdout?.on('data', words.add)
   child.stderr?.on('data', words.add)
@@ -57,23 +49,36 @@ export const startChild = <In, Out>(command: readonly string[], options: Options
       if (child.connected) child.send(message as object, () => {})
     },
     onMessage: (listener) => void child.on('message', (message) => listener(message as Out)),
-    ended: Promise.all([child, allHeard]).then(([result]) => howItEnded(result, words.read())),
+    ended: Promise.all([end, allHeard]).then(([how]) => howItEnded(how, words.read())),
     kill: () => void child.kill('SIGKILL'),
   }
 }
 
-interface HowEnded {
-  readonly signal?: string | undefined
-  readonly exitCode?: number | undefined
+export interface HowEnded {
+  readonly signal: string | null
+  readonly status: number | null
   /** Why there is neither. */
-  readonly originalMessage?: string | undefined
+  readonly notStarted?: string
 }
 
-export const howItEnded = ({ signal, exitCode, originalMessage }: HowEnded, said: string): string => {
-  const how = signal
-    ? `ended by ${signal}`
-    : exitCode === undefined
-      ? `could not be started: ${originalMessage ?? 'nobody says why'}`
-      : `ended with status ${exitCode}`
+/** Resolves, never rejects, when a process has ended and all that it wrote has been read. */
+export const endOf = (child: ChildProcess): Promise<HowEnded> =>
+  new Promise((resolve) => {
+    child.on('error', ({ message }) => {
+      if (child.pid === undefined) resolve({ signal: null, status: null, notStarted: message })
+    })
+    child.on('close', (status, signal) => resolve({ signal, status }))
+  })
+
+export const howItEnded = ({ signal, status, notStarted }: HowEnded, said: string): string => {
+  const how =
+    notStarted !== undefined
+      ? `could not be started: ${notStarted}`
+      : signal !== null
+        ? `ended by ${signal}`
+        : `ended with status ${status}`
   return said === '' ? how : `${how}; its last words:\n${said}`
 }
+
+/** Runs a program until it ends, for what it prints. @throws Error that has `stdout` and `stderr` too, when it fails */
+export const outputOf = promisify(execFile)

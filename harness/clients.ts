@@ -143,6 +143,11 @@ export const use = (clients: readonly ClientProcess[], which: (cell: Cell) => bo
   for (const { child, cells } of clients) child.send({ type: 'use', cells: cells.filter(which).map(({ id }) => id) })
 }
 
+/** Of each session the next exchange that is done is told at once: the run waits for it. */
+export const tellNext = (clients: readonly ClientProcess[]): void => {
+  for (const { child } of clients) child.send({ type: 'tell-next' })
+}
+
 export const finish = async (clients: readonly ClientProcess[]): Promise<void> => {
   const crowded = clients.reduce((sum, { part }) => sum + (part?.count ?? 0), 0)
   for (const { child } of clients) child.send({ type: 'finish' })

@@ -1,11 +1,11 @@
 /** How the runner is started: where it runs, and how it is sure to end with whoever started it. */
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { packageRoot } from '../src/scenario/package-root.js'
 import type { EngineName } from './engines/index.js'
 
-const runner = fileURLToPath(new URL('./runner.js', import.meta.url))
-const packageRoot = fileURLToPath(new URL('../..', import.meta.url))
+const runner = join(packageRoot, 'dist/harness/runner.js')
 
 /**
  * The runner becomes the first process of new namespaces. It is killed with us by a chain that no signal to us can break:

@@ -1,5 +1,5 @@
 /** The door to the harness: plays a scenario and leaves its history in the record. Only `src/cli` and `src/index.ts` import it. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Check } from '../src/doctor/check.js'
@@ -8,6 +8,7 @@ import { BrokenRun, EnvironmentError, UsageError } from '../src/errors.js'
 import type { HistoryEvent } from '../src/history.js'
 import { makeFolder } from '../src/record.js'
 import { forEngine } from '../src/scenario/for-engine.js'
+import { version } from '../src/scenario/package-root.js'
 import type { ResolvedScenario } from '../src/scenario/scenario.js'
 import { startChild } from './child.js'
 import { checkMachine } from './doctor.js'
@@ -69,9 +70,6 @@ export const run = async (scenario: ResolvedScenario, options: RunOptions): Prom
       ? { folder: mkdtempSync(join(tmpdir(), 'outlive-')) }
       : { mountOver: hideable([recordDir, ...(machinery ? [machinery.image.root] : [])]) }
 
-  // Where none can be made, `outlive doctor` says why, and the record how VMs were frozen instead.
-  const home = engine === 'loopback' ? undefined : await openCgroupHome().catch(() => undefined)
-
   // In a session of its own: Ctrl-C goes to us alone, and we take it down in order.
   const child = startChild<RunnerIn, RunnerOut>(runnerCommand(engine), { detached: true })
   let failure: string | undefined
@@ -98,10 +96,12 @@ export const run = async (scenario: ResolvedScenario, options: RunOptions): Prom
     engine,
     recordDir,
     scratch,
-    outlive: version(),
+    outlive: version,
     pcap,
     ...(machinery && { machinery }),
   }
+  // Where none can be made, `outlive doctor` says why, and the record how VMs were frozen instead.
+  const home = engine === 'loopback' ? undefined : await openCgroupHome().catch(() => undefined)
   child.send({ type: 'job', job: { ...job, ...(home && { cgroups: home.folder }) } })
   if (signal.aborted) callOff()
   try {
@@ -137,5 +137,3 @@ const killAll = (runner: number): void => {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
-
-const version = (): string => JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version

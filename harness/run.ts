@@ -16,7 +16,7 @@ import { groupBy } from '../src/group-by.js'
 import type { HistoryEvent } from '../src/history.js'
 import { destinationOf, type Plan } from '../src/plan.js'
 import type { ResolvedScenario } from '../src/scenario/scenario.js'
-import { bootClients, finish, mark, openSessions, use } from './clients.js'
+import { bootClients, finish, mark, openSessions, tellNext, use } from './clients.js'
 import type { Clock } from './clock.js'
 import { measureCrowds, partsOf } from './crowds.js'
 import type { Engine, Machinery, ServiceWanted, Size, Vm, World } from './engines/engine.js'
@@ -105,13 +105,16 @@ export const run = async (given: RunSetting): Promise<void> => {
           // Of a run that is called off its end says enough.
           if (!signal.aborted) vm.say('gone', error.message)
         })
+      const isQuietOne = (cell: Cell): boolean => cell.vm === vm.name && !cell.control && isQuiet(cell)
+      if (!scenario.cells.some(isQuietOne)) return
       await pause(usedAfterMs, signal)
-      use(clients, (cell) => cell.vm === vm.name && !cell.control)
+      use(clients, isQuietOne)
     }),
   )
-  use(clients, ({ control }) => control)
+  use(clients, (cell) => cell.control && isQuiet(cell))
 
   const migratedMs = clock.now()
+  tellNext(clients)
   // What a hypervisor does itself may take longer than planned; clients then wait longer for their next retransmission.
   await poll(signal, longestMs > 0 ? Math.max(scenario.settleMs, longestMs + slackMs) : scenario.settleMs, () =>
     sessions.all((state) => state.over || (!state.endsByItself && state.lastDoneMs > migratedMs)),
@@ -125,6 +128,9 @@ export const run = async (given: RunSetting): Promise<void> => {
   // One that never ran again has kept its sessions waiting, and could not say so.
   await Promise.all([...vms.values()].map((vm) => vm.isThere().catch(({ message }: Error) => vm.say('gone', message))))
 }
+
+/** Whether it may have nothing to say for long. */
+const isQuiet = ({ shape, paceMs }: Cell): boolean => shape !== 'talking' || paceMs !== undefined
 
 /** How many sessions there are in crowds. */
 const crowded = (cells: readonly Cell[]): number => cells.reduce((sum, { count = 0 }) => sum + count, 0)

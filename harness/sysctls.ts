@@ -1,6 +1,6 @@
 /** Settings of a network namespace. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { execa } from 'execa'
+import { outputOf } from './child.js'
 
 export type Sysctls = Readonly<Record<string, string | number>>
 
@@ -33,5 +33,5 @@ export const setSysctlsIn = async (pid: number, sysctls: Sysctls): Promise<void>
     String(value),
   ])
   const script = 'while [ $# -gt 0 ]; do echo "$2" > "$1" || exit; shift 2; done'
-  await execa('nsenter', [`--net=/proc/${pid}/ns/net`, 'sh', '-c', script, 'sh', ...settings])
+  await outputOf('nsenter', [`--net=/proc/${pid}/ns/net`, 'sh', '-c', script, 'sh', ...settings])
 }

@@ -81,6 +81,8 @@ export const holdCrowd = (
     use() {
       for (const session of sessions) session?.use()
     },
+    /** It is counted, time and again. */
+    tellNext() {},
     async finish() {
       finishing = true
       await inTurns(crowd.count, askingAtOnce, async (index) => sessions[index]?.finish())

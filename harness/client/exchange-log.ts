@@ -4,6 +4,8 @@ import type { Clock } from '../clock.js'
 export interface ExchangeLog {
   /** One that began then and has ended now, or when it is said. */
   add(startedMs: number, endedMs?: number): void
+  /** The next is told at once. */
+  tellNext(): void
   flush(): void
 }
 
@@ -21,17 +23,22 @@ export const exchangeLog = (
 ): ExchangeLog => {
   let done: [number, number][] = []
   let since = 0
+  let isWaitedFor = false
   const flush = (): void => {
     if (done.length > 0) say({ type: 'exchanges', atMs: clock.now(), done })
     done = []
   }
   return {
     flush,
+    tellNext() {
+      isWaitedFor = true
+    },
     add(startedMs, endedMs = clock.now()) {
       if (done.length === 0) since = endedMs
       const tookMs = Math.round((endedMs - startedMs) * 100) / 100
       done.push([endedMs, tookMs])
-      if (endedMs - since >= tellEveryMs || tookMs >= tellAtOnceMs) flush()
+      if (isWaitedFor || endedMs - since >= tellEveryMs || tookMs >= tellAtOnceMs) flush()
+      isWaitedFor = false
     },
   }
 }

@@ -51,6 +51,10 @@ const acts = {
     for (const cell of cells) held.get(cell)?.use()
   },
 
+  async 'tell-next'() {
+    for (const session of held.values()) session.tellNext()
+  },
+
   async finish() {
     await Promise.all([...held.values()].map((session) => session.finish()))
     say({ type: 'finished' })

@@ -48,6 +48,7 @@ export type ClientIn =
   /** The migration of these is over: who was idle talks again, who listens says something. */
   | { readonly type: 'use'; readonly cells: readonly string[] }
   /** Ask each session over its own socket whether it lives, then audit it, then end it. */
+  | { readonly type: 'tell-next' }
   | { readonly type: 'finish' }
 
 export type ClientOut =

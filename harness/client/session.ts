@@ -17,6 +17,8 @@ import { optionsOf, setSocketOptions } from './socket-options.js'
 export interface HeldSession {
   /** The migration is over. */
   use(): void
+  /** The next exchange that is done is told at once. */
+  tellNext(): void
   /** Asks the session whether it lives, compares its data, ends it. Resolves when all is said. */
   finish(): Promise<void>
 }
@@ -204,6 +206,7 @@ export const holdSession = (session: SessionToHold, kind: SessionKind, clock: Cl
       used = true
       wake()
     },
+    tellNext: log.tellNext,
     async finish() {
       finishing = true
       wake()

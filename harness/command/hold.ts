@@ -113,6 +113,7 @@ export const holdCommand = (
   return {
     /** It goes its own way. */
     use() {},
+    tellNext: log.tellNext,
     async finish() {
       if (!over) {
         byUs = true

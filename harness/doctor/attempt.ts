@@ -1,5 +1,5 @@
 /** Runs a program to see whether it works. It never fails and never waits for long. */
-import { execa } from 'execa'
+import { execFile } from 'node:child_process'
 
 const deadlineMs = 20_000
 
@@ -17,17 +17,19 @@ export const tooBusy = {
   fix: 'try again when less is going on here; `uptime` tells',
 }
 
-export const attempt = async (file: string, args: readonly string[]): Promise<Attempt> => {
-  const { failed, timedOut, all, originalMessage } = await execa(file, args, {
-    all: true,
-    reject: false,
-    stdin: 'ignore',
-    timeout: deadlineMs,
-    killSignal: 'SIGKILL',
-    maxBuffer: 1_000_000,
-    // What it says is looked at.
-    env: { LC_ALL: 'C' },
+export const attempt = (file: string, args: readonly string[]): Promise<Attempt> =>
+  new Promise((resolve) => {
+    const options = {
+      timeout: deadlineMs,
+      killSignal: 'SIGKILL',
+      // What it says is looked at.
+      env: { ...process.env, LC_ALL: 'C' },
+    } as const
+    const { stdin } = execFile(file, args, options, (error, stdout, stderr) => {
+      if (error?.killed) return resolve({ ok: false, said: tooBusy.detail, late: true })
+      // That it could not be started is all there is to say of it.
+      const notStarted = typeof error?.code === 'string' ? error.message : ''
+      resolve({ ok: error === null, said: `${stdout}${stderr}`.trimEnd() || notStarted })
+    })
+    stdin?.end()
   })
-  if (timedOut) return { ok: false, said: tooBusy.detail, late: true }
-  return { ok: !failed, said: all || (failed ? (originalMessage ?? '') : '') }
-}

@@ -2,11 +2,12 @@
  * The folder of a run's cgroups. No namespace removes it, so its keeper does, a process outside the run that waits for the end of a pipe: whoever opened the
  * folder holds the other end, until it closes it or dies. Then the keeper kills who is left in there and removes it.
  */
+import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { execa } from 'execa'
+import { endOf, howItEnded, lastWords } from '../child.js'
 import { cgroupIn } from './cgroup.js'
 
 export interface CgroupHome {
@@ -80,22 +81,21 @@ const ownCgroup = (): string => {
 
 /** Waits for its first line. @throws Error with what it said instead */
 const started = async ([file = '', ...args]: readonly string[]) => {
-  const child = execa(file, args, {
-    detached: true,
-    cleanup: false,
-    reject: false,
-    stdin: 'pipe',
-    buffer: { stdout: false },
-  })
+  const child = spawn(file, args, { detached: true })
+  const words = lastWords()
+  child.stderr.on('data', words.add)
+  // Who has ended already needs no end.
+  child.stdin.on('error', () => {})
   const { pid = 0 } = child
-  const failed = child.then(({ stderr, shortMessage }) => {
-    throw new Error(stderr || shortMessage)
+  const end = endOf(child)
+  const failed = end.then((how) => {
+    throw new Error(words.read() || `${file} ${howItEnded(how, '')}`)
   })
   await Promise.race([once(child.stdout, 'data'), failed])
   failed.catch(() => {})
   return {
     pid,
-    ended: child.then(() => {}),
+    ended: end.then(() => {}),
     end: () => void child.stdin.end(),
     kill: () => void child.kill('SIGKILL'),
   }

@@ -2,8 +2,8 @@
  * A hand is a long-lived `ip -batch -` inside a network namespace. It holds the namespace open, and does there in 0.2 ms what starting a
  * program would take 5 ms for: a blackout must not begin or end late because a process had to be started.
  */
-import { execa } from 'execa'
-import { howItEnded } from '../child.js'
+import { spawn } from 'node:child_process'
+import { endOf, howItEnded } from '../child.js'
 import { adminProgram } from './admin-program.js'
 
 export interface Hand {
@@ -55,7 +55,7 @@ export const openTrafficHand = (): Pick<Hand, 'tell' | 'ended'> & { ask(command:
 
 const openBatch = (command: readonly string[]) => {
   const [file = '', ...args] = command
-  const child = execa(file, args, { stdin: 'pipe', buffer: false, reject: false, cleanup: false })
+  const child = spawn(file, args)
   let complaints = ''
   const waiting: ((line: string) => void)[] = []
   child.stdout.on('data', (chunk: Buffer) => {
@@ -67,8 +67,8 @@ const openBatch = (command: readonly string[]) => {
   // What was written to a process that has just ended is learned from what does not happen.
   child.stdin.on('error', () => {})
   let over: string | undefined
-  const ended = child.then((result) => {
-    over = `«${command.join(' ')}» ${howItEnded(result, '')}`
+  const ended = endOf(child).then((how) => {
+    over = `«${command.join(' ')}» ${howItEnded(how, '')}`
     complaints += over
     for (const resolve of waiting.splice(0)) resolve('')
     return over

@@ -2,9 +2,10 @@
  * What runs guests: the kernel's KVM where a guest really boots on it, else QEMU's own emulator. That /dev/kvm can be opened says little: guests may
  * hang on it. So one is booted, with a deadline, once for each start of this machine.
  */
+import type { ExecFileException } from 'node:child_process'
 import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { execa } from 'execa'
+import { outputOf } from '../child.js'
 import type { GuestImage } from './image.js'
 import { probeAnswer, probeWord } from './init.js'
 import { qemuProgram } from './machine.js'
@@ -65,7 +66,7 @@ const probe = async (image: GuestImage, signal: AbortSignal | undefined): Promis
     return { accelerator: 'tcg', why: `/dev/kvm cannot be used: ${(error as Error).message}` }
   }
   // It hangs with us, or not at all.
-  const { stdout, stderr, timedOut } = await execa(
+  const said: Partial<Pick<ExecFileException, 'stdout' | 'stderr' | 'killed'>> = await outputOf(
     'setpriv',
     [
       ...['--pdeathsig', 'KILL', qemuProgram],
@@ -74,15 +75,10 @@ const probe = async (image: GuestImage, signal: AbortSignal | undefined): Promis
       ...['-kernel', image.kernel, '-initrd', image.initramfs],
       ...['-append', `console=ttyS0 quiet panic=-1 ${probeWord}`],
     ],
-    {
-      reject: false,
-      stdin: 'ignore',
-      timeout: probeMs,
-      killSignal: 'SIGKILL',
-      ...(signal && { cancelSignal: signal }),
-    },
-  )
+    { timeout: probeMs, killSignal: 'SIGKILL', ...(signal && { signal }) },
+  ).catch((failed: ExecFileException) => failed)
+  const { stdout = '', stderr = '', killed } = said
   if (stdout.includes(probeAnswer)) return { accelerator: 'kvm', why: 'a guest boots on it' }
-  if (timedOut) return { accelerator: 'tcg', why: `a guest did not boot on /dev/kvm within ${probeMs / 1000} s` }
+  if (killed) return { accelerator: 'tcg', why: `a guest did not boot on /dev/kvm within ${probeMs / 1000} s` }
   return { accelerator: 'tcg', why: `QEMU does not run a guest on /dev/kvm: ${stderr.trim().split('\n').at(-1) ?? ''}` }
 }

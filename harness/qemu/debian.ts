@@ -1,6 +1,6 @@
 /** Programs as Debian's packages have them: the files of those that are installed here, and of what they say that they depend on. */
-import { execa } from 'execa'
 import { EnvironmentError } from '../../src/errors.js'
+import { outputOf } from '../child.js'
 import { type Part, partOf } from './parts.js'
 
 /** A package by the name that dpkg takes, `libc6:amd64`, and what it depends on: of each list one. */
@@ -18,10 +18,12 @@ const unread = /^\/usr\/(include|share\/(doc|man|info|locale|lintian|bug))\//
 /** @throws EnvironmentError when one of them is not installed */
 export const packageParts = async (names: readonly string[]): Promise<readonly Part[]> => {
   if (names.length === 0) return []
-  const options = { maxBuffer: 100e6, reject: false } as const
-  const said = await execa('dpkg-query', ['--show', '--showformat', format], options)
-  const found = withWhatTheyNeed(names, said.failed ? new Map() : installedIn(said.stdout))
-  const { stdout } = await execa('dpkg-query', ['--listfiles', ...found], options)
+  const dpkg = (...args: string[]) => outputOf('dpkg-query', args, { maxBuffer: 100e6 })
+  const installed = await dpkg('--show', '--showformat', format).then(
+    ({ stdout }) => installedIn(stdout),
+    () => new Map<string, Installed>(),
+  )
+  const { stdout } = await dpkg('--listfiles', ...withWhatTheyNeed(names, installed))
   return [...new Set(stdout.split('\n'))]
     .filter((line) => line.startsWith('/') && !unread.test(line))
     .flatMap((file) => partOf(file))

@@ -15,7 +15,7 @@ import {
 } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, join } from 'node:path'
-import { execa } from 'execa'
+import { outputOf } from '../child.js'
 import { initramfsInit } from './init.js'
 import { type Kernel, openKernel } from './kernel.js'
 import { loadOrder } from './modules.js'
@@ -80,7 +80,7 @@ const make = async (
   root: readonly Part[],
   signal: AbortSignal | undefined,
 ): Promise<void> => {
-  const calledOff = signal && { cancelSignal: signal }
+  const calledOff = signal && { signal }
   const unfinished = mkdtempSync(`${folder}-`)
   const treeOf = (parts: readonly Part[], name: string, ...mountPoints: string[]): string => {
     const tree = join(unfinished, name)
@@ -92,12 +92,12 @@ const make = async (
     copyFileSync(kernel.image, join(unfinished, 'kernel'))
     const first = treeOf(initramfs, 'initramfs-tree', 'image', 'written', 'root')
     const pack = 'cd "$1" && find . | cpio --quiet --create --format=newc --owner=0:0 | gzip -1 > "$2"'
-    await execa('sh', ['-c', pack, 'sh', first, join(unfinished, 'initramfs')], { ...calledOff })
+    await outputOf('sh', ['-c', pack, 'sh', first, join(unfinished, 'initramfs')], { ...calledOff })
     const whole = treeOf(root, 'root-tree', 'run', 'tmp')
     // Not compressed: an emulated processor would take longer over it than the disk does.
     const plain = ['-noI', '-noD', '-noF', '-noX']
     const quietly = ['-quiet', '-no-progress', '-all-root']
-    await execa('mksquashfs', [whole, join(unfinished, 'root'), ...quietly, ...plain], { ...calledOff })
+    await outputOf('mksquashfs', [whole, join(unfinished, 'root'), ...quietly, ...plain], { ...calledOff })
     for (const tree of [first, whole]) rmSync(tree, { recursive: true })
     renameSync(unfinished, folder)
   } catch (error) {

@@ -1,8 +1,8 @@
 /** A kernel for guests, from the distribution's package for virtual machines: downloaded by apt, unpacked in the cache, installed nowhere. */
 import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { execa } from 'execa'
 import { EnvironmentError } from '../../src/errors.js'
+import { outputOf } from '../child.js'
 
 export interface Kernel {
   /** `6.1.0-56-cloud-amd64` */
@@ -41,11 +41,11 @@ const unpack = async (cache: string, signal: AbortSignal | undefined): Promise<v
   const folder = mkdtempSync(join(cache, 'fetching-'))
   try {
     const name = await newest()
-    const patience = { timeout: downloadMs, ...(signal && { cancelSignal: signal }) }
-    await execa('apt-get', ['download', '--quiet', name], { cwd: folder, ...patience })
+    const patience = { timeout: downloadMs, ...(signal && { signal }) }
+    await outputOf('apt-get', ['download', '--quiet', name], { cwd: folder, ...patience })
     const [file] = readdirSync(folder).filter((each) => each.endsWith('.deb'))
     if (file === undefined) throw new Error(`apt-get download ${name} left no package`)
-    await execa('dpkg-deb', ['--extract', join(folder, file), join(folder, 'unpacked')])
+    await outputOf('dpkg-deb', ['--extract', join(folder, file), join(folder, 'unpacked')])
     renameSync(join(folder, 'unpacked'), join(cache, `kernel-${name}`))
   } catch (error) {
     throw new EnvironmentError(
@@ -59,7 +59,7 @@ const unpack = async (cache: string, signal: AbortSignal | undefined): Promise<v
 
 /** The package that the meta-package of today depends on. */
 const newest = async (): Promise<string> => {
-  const { stdout } = await execa('apt-cache', ['depends', '--important', metaPackage])
+  const { stdout } = await outputOf('apt-cache', ['depends', '--important', metaPackage])
   const [, name] = /Depends: (linux-image-\S+)/.exec(stdout) ?? []
   if (name === undefined) throw new Error(`${metaPackage} is unknown to apt`)
   return name

@@ -1,7 +1,7 @@
 /** A QEMU process with a guest in it, or with room for one that comes from another. It ends with the run's PID namespace, whatever happens. */
+import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { execa } from 'execa'
-import { howItEnded, lastWords } from '../child.js'
+import { endOf, howItEnded, lastWords } from '../child.js'
 import type { Plug } from '../netns/lan.js'
 import { politely } from '../netns/places.js'
 import { type Accelerator, acceleratorFlags, acceleratorWords, memorySize } from './accelerator.js'
@@ -48,20 +48,22 @@ export const startMachine = async (wanted: MachineWanted): Promise<QemuMachine> 
   const [qmpPath, channel] = [`${scratch}/${name}.qmp`, `${scratch}/${name}.port`]
   const [file = '', ...args] = [...politely, qemuProgram, ...flags(wanted, qmpPath, channel)]
   const words = lastWords()
-  const child = execa(file, args, { stdin: 'ignore', all: true, buffer: false, reject: false, cleanup: false })
-  child.all.on('data', words.add)
+  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   const waiting = new Map<string, () => void>()
-  child.all.on('data', (chunk: Buffer) => {
+  const hear = (chunk: Buffer): void => {
+    words.add(chunk)
     said = (said + chunk.toString()).slice(-saidBytes)
     for (const [words, heard] of waiting) {
       if (!said.includes(words)) continue
       waiting.delete(words)
       heard()
     }
-  })
+  }
+  child.stdout.on('data', hear)
+  child.stderr.on('data', hear)
   const onSaid = (words: string, heard: () => void): void => void waiting.set(words, heard)
-  const ended = child.then((result) => howItEnded(result, words.read()))
+  const ended = endOf(child).then((how) => howItEnded(how, words.read()))
   const failed = ended.then((how): never => {
     throw new Error(`QEMU of ${name} ${how}`)
   })

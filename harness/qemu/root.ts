@@ -1,14 +1,12 @@
 /** What every guest's file system has: busybox, Node, a shell and what services of ours start, and outlive itself. */
 import { readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { execa } from 'execa'
 import { EnvironmentError } from '../../src/errors.js'
+import { packageRoot } from '../../src/scenario/package-root.js'
+import { outputOf } from '../child.js'
 import { guestInit } from './init.js'
 import { packagesOf } from './packages.js'
 import { filesIn, type Part, textOf } from './parts.js'
-
-const packageRoot = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** Programs that services are started by, or start, beside what busybox has: its own make of them differs, and whatever it starts is its own make too. */
 const programs = ['sh', 'script', 'setpriv', 'tar', 'unshare']
@@ -21,7 +19,7 @@ const merged = ['bin', 'sbin', 'lib', 'lib64']
 export const rootParts = async (busybox: string): Promise<readonly Part[]> => {
   const found = await Promise.all(programs.map((name) => pathOf(name, 'bsdutils util-linux tar dash')))
   const files = [...found, process.execPath]
-  const { stdout: applets } = await execa(busybox, ['--list'])
+  const { stdout: applets } = await outputOf(busybox, ['--list'])
   return [
     ...merged.map((name) => ({ to: `/${name}`, link: `usr/${name}` })),
     { to: '/bin/busybox', from: busybox },
@@ -33,7 +31,10 @@ export const rootParts = async (busybox: string): Promise<readonly Part[]> => {
     { to: '/etc/nsswitch.conf', text: 'passwd: files\ngroup: files\nhosts: files\n' },
     { to: '/init', text: guestInit, isProgram: true },
     // What is there by then is no busybox's.
-    ...applets.split('\n').map((name) => ({ to: `/bin/${name}`, link: 'busybox' })),
+    ...applets
+      .trim()
+      .split('\n')
+      .map((name) => ({ to: `/bin/${name}`, link: 'busybox' })),
   ]
 }
 
@@ -60,13 +61,13 @@ export const moduleParts = (root: string, to: string, names?: readonly string[])
   )
 
 export const pathOf = async (name: string, pkg: string): Promise<string> => {
-  const { stdout, failed } = await execa('sh', ['-c', 'command -v -- "$1"', 'sh', name], { reject: false })
-  if (failed) throw new EnvironmentError(`no ${name} for the guest’s image`, `apt-get install ${pkg}`)
-  return stdout.trim()
+  const found = await outputOf('sh', ['-c', 'command -v -- "$1"', 'sh', name]).catch(() => undefined)
+  if (found === undefined) throw new EnvironmentError(`no ${name} for the guest’s image`, `apt-get install ${pkg}`)
+  return found.stdout.trim()
 }
 
 /** Shared libraries, as `ldd` names them, the dynamic linker among them. */
 const librariesOf = async (files: readonly string[]): Promise<ReadonlySet<string>> => {
-  const said = await Promise.all(files.map((file) => execa('ldd', [file], { reject: false })))
+  const said = await Promise.all(files.map((file) => outputOf('ldd', [file]).catch(() => ({ stdout: '' }))))
   return new Set(said.flatMap(({ stdout }) => [...stdout.matchAll(/(?<=\s|^)\/\S+/gm)].map(([path]) => path)))
 }

@@ -1,19 +1,16 @@
 #!/usr/bin/env node
 /** `outlive` at the shell: finds the command, and turns whatever comes of it into an exit status. */
-import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { version } from '../scenario/package-root.js'
 import { surviveBrokenPipes } from './broken-pipe.js'
 import { complain } from './complain.js'
 import { exitStatus } from './exit-status.js'
 import { commands } from './index.js'
 
-const version = (): string =>
-  JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')).version
-
 const program = async (args: readonly string[]): Promise<Command> => {
   const outlive = new Command('outlive')
     .description('Which of your TCP sessions outlive a VM migration, and which timer kills the others?')
-    .version(version())
+    .version(version)
     .exitOverride()
     .showHelpAfterError('(--help says more)')
     .addHelpText('after', `\nExit status: ${exitStatus.inWords}`)

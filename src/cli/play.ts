@@ -15,14 +15,13 @@ import type { Overrides } from '../scenario/resolve.js'
 import type { ResolvedScenario } from '../scenario/scenario.js'
 import { readShard, shardOf } from '../scenario/shard.js'
 import { exitStatus, type Strictness } from './exit-status.js'
-import { type Live, openLive } from './live.js'
+import type { Live } from './live.js'
 import { addNarrowing, addOverrides, addStrict, narrowOf, overridesOf, wholeNumberOption } from './options.js'
 import { dropIfEmpty, linkLatest, newRecordDir } from './record-dir.js'
 import { playRepeatedly } from './repeat.js'
 import { addReporter, type ReporterOptions } from './reporter-options.js'
 import { openStreams, show } from './show.js'
 import { heedSignals, type Signals } from './signals.js'
-import { playWhenever } from './watch.js'
 
 export interface RecordOptions {
   readonly record?: string
@@ -93,6 +92,7 @@ export const playScenario = async (name: string, options: ScenarioOptions): Prom
   if (!options.watch) return playFresh()
   if (options.record !== undefined)
     throw new UsageError('--record is one folder, and --watch plays more than once; leave one of them out')
+  const { playWhenever } = await import('./watch.js')
   return playWhenever(fixtureFile('scenarios', name, process.cwd()), async (outdated) => playFresh(outdated))
 }
 
@@ -114,7 +114,7 @@ export const played = async (scenario: ResolvedScenario, options: PlayOptions): 
   const streams = openStreams(options.reporter)
   let live: Live | undefined
   try {
-    if (options.live) live = await openLive()
+    if (options.live) live = await (await import('./live.js')).openLive()
     const onEvent = (event: HistoryEvent): void => {
       streams.hear(event)
       live?.hear(event)

@@ -40,19 +40,22 @@ export const limits = (
   return { longer: longestMs === 0 ? null : limit(1, mostMs), shorter: limit(-1, longestMs) }
 }
 
-/** In steps that grow: where the verdict is still the same, and where it no longer is. */
+/** Among steps that grow: the last with which the verdict is still the same, and the first with which it no longer is. */
 const firstFar = (
   sign: 1 | -1,
   reachMs: number,
   differs: (byMs: number) => boolean,
 ): [nearMs: number, farMs: number] | undefined => {
-  let nearMs = 0
-  for (let byMs = exactMs; nearMs < reachMs; byMs *= 4) {
-    const farMs = Math.min(byMs, reachMs)
-    if (differs(sign * farMs)) return [nearMs, farMs]
-    nearMs = farMs
+  const steps = [0]
+  for (let byMs = exactMs; (steps.at(-1) ?? 0) < reachMs; byMs *= 4) steps.push(Math.min(byMs, reachMs))
+  let [near, far] = [0, steps.length]
+  while (far - near > 1) {
+    const middle = (near + far) >> 1
+    if (differs(sign * (steps[middle] ?? 0))) far = middle
+    else near = middle
   }
-  return undefined
+  const [nearMs = 0, farMs] = [steps[near], steps[far]]
+  return farMs === undefined ? undefined : [nearMs, farMs]
 }
 
 /** The first of those that are as long. */

@@ -1,11 +1,5 @@
 /** What a scenario needs besides outlive: programs and npm packages, and where each comes from. */
-import { z } from 'zod'
-
-/**
- * A program, by its name or by a path in which `*` stands for anything, with the Debian package that has it; or `module:NAME`, an npm package
- * that a program of the scenario imports, with the package that is to be installed.
- */
-export const needsSchema = z.record(z.string().min(1), z.string().min(1)).default({})
+import type { Scenario } from './scenario.js'
 
 export interface Need {
   readonly kind: 'program' | 'module'
@@ -15,7 +9,7 @@ export interface Need {
 
 const prefix = 'module:'
 
-export const needsOf = (needs: z.output<typeof needsSchema>): readonly Need[] =>
+export const needsOf = (needs: Scenario['needs']): readonly Need[] =>
   Object.entries(needs).map(([name, comesWith]) =>
     name.startsWith(prefix)
       ? { kind: 'module', name: name.slice(prefix.length), comesWith }

@@ -10,7 +10,7 @@ import { methods } from '../methods/index.js'
 import { type Topology, topologies, wireModes } from '../plan.js'
 import { expectSchema } from './expect.js'
 import { asItComes, guestSchema } from './guest.js'
-import { type Need, needsSchema } from './needs.js'
+import type { Need } from './needs.js'
 import { type ParameterValues, type Preset, parameterValues, readPreset, valuesOf } from './preset.js'
 import { parse, passOn } from './problem.js'
 import { type Profile, readProfile } from './profile.js'
@@ -64,8 +64,11 @@ export const scenarioSchema = (from: string) =>
     unaffectedBelow: duration.default(1000),
     /** How long sessions exchange before the migration starts. */
     baseline: duration.default(3000),
-    /** What must be installed: a program with its Debian package, `module:NAME` with its npm package. */
-    needs: needsSchema,
+    /**
+     * What must be installed. A program, by its name or by a path in which `*` stands for anything, with the Debian package that has it; or `module:NAME`,
+     * an npm package that a program of the scenario imports, with the package that is to be installed.
+     */
+    needs: z.record(z.string().min(1), z.string().min(1)).default({}),
     /** Verdicts that are expected of sessions; any other makes exit status 1. */
     expect: expectSchema,
     /** Longest wait, after the migration, for sessions to come back or to die. Derived from the plans when left out. */

@@ -19,8 +19,7 @@ describe('outlive', () => {
     const loaded = readdirSync(folder)
       .flatMap((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')).result as { url: string }[])
       .map(({ url }) => url)
-    const packages = new Set(loaded.flatMap((url) => url.match(/(?<=node_modules\/)[^/]+/g) ?? []))
-    expect([...packages]).toEqual(['commander'])
+    expect(loaded.filter((url) => url.includes('node_modules'))).toEqual([])
     // Node's own modules besides.
     expect(loaded.filter((url) => url.startsWith('file:')).length).toBeLessThan(25)
   })
