@@ -7,14 +7,18 @@ export interface Attempt {
   readonly ok: boolean
   /** All that it wrote, on both channels. */
   readonly said: string
-  /** It was not waited for any longer. */
-  readonly late?: true
+  /** It did not come to its end, so nobody knows what it can do. */
+  readonly unknown?: { readonly detail: string; readonly fix: string }
 }
 
-/** What is to be said of a program that was not waited for any longer: nobody knows what it can do. */
-export const tooBusy = {
+const tooBusy = {
   detail: `no answer after ${deadlineMs / 1000} s: this machine is too busy`,
   fix: 'try again when less is going on here; `uptime` tells',
+}
+
+export const cutShort = {
+  detail: 'not known: what tries it was ended by somebody before it could tell',
+  fix: 'try again; when it happens again, `dmesg` tells whether programs are ended here for want of memory',
 }
 
 export const attempt = (file: string, args: readonly string[]): Promise<Attempt> =>
@@ -26,7 +30,8 @@ export const attempt = (file: string, args: readonly string[]): Promise<Attempt>
       env: { ...process.env, LC_ALL: 'C' },
     } as const
     const { stdin } = execFile(file, args, options, (error, stdout, stderr) => {
-      if (error?.killed) return resolve({ ok: false, said: tooBusy.detail, late: true })
+      const unknown = error?.killed ? tooBusy : error?.signal ? cutShort : undefined
+      if (unknown !== undefined) return resolve({ ok: false, said: unknown.detail, unknown })
       // That it could not be started is all there is to say of it.
       const notStarted = typeof error?.code === 'string' ? error.message : ''
       resolve({ ok: error === null, said: `${stdout}${stderr}`.trimEnd() || notStarted })

@@ -44,7 +44,8 @@ const checkProcessor = (): Check => ({
 })
 
 const withVersion = async (check: Check): Promise<Check> => {
-  const { said } = await attempt(qemuProgram, ['--version'])
+  const { said, unknown } = await attempt(qemuProgram, ['--version'])
+  if (unknown !== undefined) return { ...check, ok: false, ...unknown }
   const [, version = ''] = /version (\S+)/.exec(said) ?? []
   if (Number.parseInt(version, 10) >= oldestQemu) return { ...check, detail: `${check.detail}, version ${version}` }
   return {
@@ -59,7 +60,8 @@ const withVersion = async (check: Check): Promise<Check> => {
 const checkBusybox = async (): Promise<Check[]> => {
   const path = findProgram('busybox')
   if (path === undefined) return []
-  const { said } = await attempt('ldd', [path])
+  const { said, unknown } = await attempt('ldd', [path])
+  if (unknown !== undefined) return [{ name: 'busybox', neededBy, ok: false, ...unknown }]
   if (/not a dynamic executable|statically linked/.test(said)) return []
   const fix = `${sudo}apt-get install busybox-static`
   return [{ name: 'busybox', neededBy, ok: false, detail: `${path} is not statically linked`, fix }]
@@ -69,7 +71,8 @@ const checkKernel = async (): Promise<Check> => {
   const check = { name: 'guest kernel', neededBy } as const
   const release = hasKernel(cacheFolder())
   if (release !== undefined) return { ...check, ok: true, detail: `${release}, in ${cacheFolder()}` }
-  const { said } = await attempt('apt-cache', ['policy', metaPackage])
+  const { said, unknown } = await attempt('apt-cache', ['policy', metaPackage])
+  if (unknown !== undefined) return { ...check, ok: false, ...unknown }
   if (/Candidate: \d/.test(said))
     return { ...check, ok: true, detail: `apt has ${metaPackage}; it is downloaded for the first run` }
   return { ...check, ok: false, detail: `apt does not know ${metaPackage}`, fix: `${sudo}apt-get update   (on Debian)` }

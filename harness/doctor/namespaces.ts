@@ -4,7 +4,7 @@ import type { Check } from '../../src/doctor/check.js'
 import { explainRefusal, namespaceSysctls } from '../../src/doctor/denied.js'
 import { hideable, namespaceFlags, userNamespaceFlags } from '../enter.js'
 import { adminProgram } from '../netns/admin-program.js'
-import { attempt, tooBusy } from './attempt.js'
+import { attempt, cutShort } from './attempt.js'
 import { findProgram } from './programs.js'
 
 interface Trial {
@@ -91,7 +91,7 @@ export const checkNamespaces = async (): Promise<Check[]> => {
       return [key, said]
     }),
   )
-  if (shell.late) return [{ name, ok: false, neededBy: 'netns', ...tooBusy }]
+  if (shell.unknown !== undefined) return [{ name, ok: false, neededBy: 'netns', ...shell.unknown }]
   if (!answers.has('entered')) {
     const refusal = {
       said: shell.said.trim(),
@@ -105,7 +105,8 @@ export const checkNamespaces = async (): Promise<Check[]> => {
   return [
     { name, ok: true, detail: `network, mount and PID namespaces, ${who}`, neededBy: 'netns' },
     ...tried.map(([name, { does, fix, neededBy = 'netns' }]): Check => {
-      const said = answers.get(name) ?? 'no answer'
+      const said = answers.get(name)
+      if (said === undefined) return { name, ok: false, neededBy, ...cutShort }
       return said === '' ? { name, ok: true, detail: does, neededBy } : { name, ok: false, detail: said, fix, neededBy }
     }),
     ...Object.entries(sysctls).map(([name, fix]): Check => {

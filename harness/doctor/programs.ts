@@ -3,7 +3,7 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import type { Check } from '../../src/doctor/check.js'
 import { adminProgram } from '../netns/admin-program.js'
-import { attempt, tooBusy } from './attempt.js'
+import { attempt } from './attempt.js'
 
 export interface Program {
   /** Debian's package. */
@@ -46,7 +46,7 @@ export const checkProgram = async (name: string, { pkg, neededBy, admin, options
   }
   if (options.length === 0) return { name, neededBy, ok: true, detail: found }
   const help = await attempt(found, ['--help'])
-  if (help.late) return { name, neededBy, ok: false, ...tooBusy }
+  if (help.unknown !== undefined) return { name, neededBy, ok: false, ...help.unknown }
   const unknown = options.filter((option) => !help.said.includes(option))
   if (unknown.length === 0) return { name, neededBy, ok: true, detail: found }
   return {

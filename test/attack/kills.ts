@@ -88,7 +88,7 @@ const victimOf = async ({ role, which }: Kill, run: Besieged) => {
 
 /** An event after it that speaks of an end, or a history that breaks off; where there is none, the command's own words. */
 const tells = ({ history, said, status }: Siege, from: number): boolean => {
-  if (history.length === 0) return status === 137 || /ended by SIGKILL|ended with status/.test(said)
+  if (history.length === 0) return status === 137 || /ended by SIGKILL|ended with status|ended by somebody/.test(said)
   if (history.at(-1)?.type !== 'run-ended') return true
   return history
     .slice(from)
