@@ -23,6 +23,8 @@ const waiting = [
 ]
 /** What moves VMs for real, some with programs of others: as many at a time as leave the machine idle for half of it, so that they can be judged. */
 const moving = ['test/real/**/*.test.ts', 'test/cli/try.test.ts', 'examples/*/*.test.ts']
+/** Emulated machines: they take all cores. */
+const guests = ['test/real/qemu.test.ts']
 const minutes = (count: number): number => count * 60_000
 /** Whoever is to carry on does so when the machine lets him; a machine that did not let him once is asked again, and the report says that it was. */
 const patient = { expect: { poll: { timeout: 15_000 } }, retry: 1 }
@@ -57,7 +59,7 @@ export default defineConfig({
         test: {
           name: 'real',
           include: moving,
-          exclude: waiting.filter((pattern) => pattern.startsWith('test/real/')),
+          exclude: [...guests, ...waiting.filter((pattern) => pattern.startsWith('test/real/'))],
           maxWorkers: 3,
           maxConcurrency: 3,
           sequence: { groupOrder: 2 },
@@ -67,12 +69,22 @@ export default defineConfig({
         },
       },
       {
+        test: {
+          name: 'guests',
+          include: guests,
+          ...alone,
+          sequence: { groupOrder: 3 },
+          ...patient,
+          hookTimeout: minutes(5),
+        },
+      },
+      {
         // What takes minutes because the pauses are as long as real ones: `npm run test:full`.
         test: {
           name: 'full',
           include: ['test/full/**/*.test.ts'],
           ...alone,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
           ...patient,
           testTimeout: minutes(10),
           hookTimeout: minutes(10),
@@ -84,7 +96,7 @@ export default defineConfig({
           name: 'bench',
           include: ['bench/**/*.test.ts'],
           ...alone,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 5 },
           testTimeout: minutes(30),
           hookTimeout: minutes(30),
         },

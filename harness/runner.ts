@@ -98,6 +98,8 @@ const carryOut = async (job: Job): Promise<void> => {
   for (const problem of await undo.undoAll())
     tell({ type: 'limit', atMs: clock.now(), text: `Taking down: ${problem}` })
   tell({ type: 'run-ended', atMs: clock.now(), reason: end, ...(detail === undefined ? {} : { detail }) })
+  // What processes said before they were ended may be heard only now; nothing stands behind the end.
+  isWritten = false
   await new Promise<void>((told) => say({ type: 'done' }, told))
 }
 
