@@ -14,17 +14,20 @@ const closingLine: Reporter = {
   },
 }
 
-/** Long pauses and figures: one file at a time, so that they do not disturb each other. */
+/** These start real processes and measure real pauses: one file at a time, so that they do not disturb each other. */
 const alone = { fileParallelism: false, maxConcurrency: 3 }
 /** Real protocols between processes of this machine, kernels that are left to themselves, our own command, a browser: they mostly wait. */
 const waiting = [
   ...['sessions', 'tcp', 'cli', 'serve', 'page'].map((folder) => `test/${folder}/**/*.test.ts`),
   ...['world-ends', 'privileges'].map((name) => `test/real/${name}.test.ts`),
 ]
-/** What moves VMs for real, some with programs of others: as many at a time as leave the machine idle for half of it, so that they can be judged. */
-const moving = ['test/real/**/*.test.ts', 'test/cli/try.test.ts', 'examples/*/*.test.ts']
-/** Emulated machines: they take all cores. */
-const guests = ['test/real/qemu.test.ts']
+/** VMs with programs of others, which are long in starting: two files at a time. */
+const programs = [
+  ...['command', 'record', 'scenarios'].map((name) => `test/real/${name}.test.ts`),
+  'test/cli/try.test.ts',
+  'examples/*/*.test.ts',
+]
+const measuring = ['test/real/**/*.test.ts']
 const minutes = (count: number): number => count * 60_000
 /** Whoever is to carry on does so when the machine lets him; a machine that did not let him once is asked again, and the report says that it was. */
 const patient = { expect: { poll: { timeout: 15_000 } }, retry: 1 }
@@ -37,7 +40,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...waiting, ...moving, 'test/full/**'],
+          exclude: [...waiting, ...measuring, ...programs, 'test/full/**'],
           // Nothing of it touches the process: a worker takes one file after the other, which saves a third of the time.
           pool: 'threads',
           isolate: false,
@@ -47,7 +50,7 @@ export default defineConfig({
         test: {
           name: 'sessions',
           include: waiting,
-          exclude: ['test/cli/try.test.ts'],
+          exclude: programs,
           maxWorkers: 4,
           sequence: { groupOrder: 1 },
           ...patient,
@@ -57,10 +60,9 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'real',
-          include: moving,
-          exclude: [...guests, ...waiting.filter((pattern) => pattern.startsWith('test/real/'))],
-          maxWorkers: 3,
+          name: 'programs',
+          include: programs,
+          maxWorkers: 2,
           maxConcurrency: 3,
           sequence: { groupOrder: 2 },
           ...patient,
@@ -70,12 +72,14 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'guests',
-          include: guests,
+          name: 'real',
+          include: measuring,
+          exclude: [...waiting, ...programs],
           ...alone,
           sequence: { groupOrder: 3 },
           ...patient,
-          hookTimeout: minutes(5),
+          testTimeout: minutes(2),
+          hookTimeout: minutes(2),
         },
       },
       {
