@@ -47,8 +47,9 @@ export type ClientIn =
   | { readonly type: 'mark' }
   /** The migration of these is over: who was idle talks again, who listens says something. */
   | { readonly type: 'use'; readonly cells: readonly string[] }
-  /** Ask each session over its own socket whether it lives, then audit it, then end it. */
+  /** Of each session the next exchange that is done is told at once: the run waits for it. */
   | { readonly type: 'tell-next' }
+  /** Ask each session over its own socket whether it lives, then audit it, then end it. */
   | { readonly type: 'finish' }
 
 export type ClientOut =

@@ -41,8 +41,6 @@ const moments = {
   'during the base line': (history: string) => history.includes('"connected"'),
   'in the middle of a blackout': (history: string) => history.includes('"stopped"'),
 }
-/** How long a run that is called off may take (`harness/index.ts`). */
-const longestEndMs = 3000
 const signals = ['SIGINT', 'SIGTERM', 'SIGKILL'] as const
 const engines = ['netns', 'loopback'] as const
 
@@ -86,15 +84,12 @@ test.for(cases)(
       const its = ownedBy(`${mark} ${signal}`)
       if (engine === 'netns') expect(its.namespaces.length).toBeGreaterThan(0)
       owned.push(its)
-      const askedMs = performance.now()
       child.kill(signal)
       const result = await child
-      // What a busy machine keeps from ending is ended without a word.
-      const endsInWords = signal !== 'SIGKILL' && performance.now() - askedMs < longestEndMs
       if (signal !== 'SIGKILL') expect(result.exitCode).toBe(signal === 'SIGINT' ? 130 : 143)
       // The record is kept, and can be read as far as it was written.
       const last = readHistory(record).at(-1)
-      if (endsInWords) expect(last).toMatchObject({ type: 'run-ended', reason: 'interrupted' })
+      if (signal !== 'SIGKILL') expect(last).toMatchObject({ type: 'run-ended', reason: 'interrupted' })
     }
     try {
       await Promise.all(signals.map(killedBy))
