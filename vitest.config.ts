@@ -21,9 +21,9 @@ const waiting = [
   ...['sessions', 'tcp', 'cli', 'serve', 'page'].map((folder) => `test/${folder}/**/*.test.ts`),
   ...['world-ends', 'privileges'].map((name) => `test/real/${name}.test.ts`),
 ]
-/** VMs with programs of others, which are long in starting: two files at a time. */
+/** VMs with programs of others, which are long in starting, and runs that are killed: three files at a time. */
 const programs = [
-  ...['command', 'record', 'scenarios'].map((name) => `test/real/${name}.test.ts`),
+  ...['command', 'record', 'scenarios', 'nothing-left', 'attack'].map((name) => `test/real/${name}.test.ts`),
   'test/cli/try.test.ts',
   'examples/*/*.test.ts',
 ]
@@ -62,7 +62,7 @@ export default defineConfig({
         test: {
           name: 'programs',
           include: programs,
-          maxWorkers: 2,
+          maxWorkers: 3,
           maxConcurrency: 3,
           sequence: { groupOrder: 2 },
           ...patient,

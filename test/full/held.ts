@@ -5,6 +5,8 @@ export interface Held {
   /** There is a VM, so the run is past its beginning and not at its end. */
   readonly isMoving: boolean
   readonly mebibytes: number
+  /** The same by process: a VM, a client machine, whoever else, by what each was started with. */
+  readonly of: ReadonlyMap<string, number>
   readonly descriptors: number
   /** Networks of their own. */
   readonly namespaces: number
@@ -21,6 +23,7 @@ export const heldBy = (mark: string): Held => {
       const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
       return [
         {
+          pid,
           command,
           pages: Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]),
           descriptors: readdirSync(`/proc/${pid}/fd`).length,
@@ -36,9 +39,13 @@ export const heldBy = (mark: string): Held => {
   const sum = (numbers: readonly number[]): number => numbers.reduce((so, each) => so + each, 0)
   return {
     isMoving: ours.filter(({ command }) => command.includes('vm/main.js')).length >= 2,
+    of: new Map(ours.map(({ pid, command, pages }) => [`${nameOf(command)} ${pid}`, pages / pagesPerMiB])),
     mebibytes: sum(all.map(({ pages }) => pages)) / pagesPerMiB,
     descriptors: sum(ours.map(({ descriptors }) => descriptors)),
     namespaces: new Set(all.map(({ namespace }) => namespace)).size,
     processes: ours.length,
   }
 }
+
+/** The file that a process of Node runs, by its folder. */
+const nameOf = (command: string): string => /(?<name>[\w-]+\/[\w-]+)\.js/.exec(command)?.groups?.name ?? 'node'

@@ -69,11 +69,9 @@ test.skipIf(netnsMissing !== '')(
       expect([exitStatus.fine, exitStatus.inconclusive]).toContain(exitCode)
       const { cells } = JSON.parse(stdout) as Pick<Report, 'cells'>
       console.log(told(samples, migrations))
+      console.log(byProcess(samples))
       for (const { id, verdict, why } of cells) console.log(`${id}: ${verdict}: ${why}`)
-      const [first, last] = [
-        typical(samples.slice(thirdOf(samples), 2 * thirdOf(samples))),
-        typical(samples.slice(-thirdOf(samples))),
-      ]
+      const [, first, last] = byThirds(samples, typical)
       expect(last.descriptors).toBeLessThanOrEqual(first.descriptors + fewDescriptors)
       expect(last.namespaces).toBe(first.namespaces)
       expect(last.processes).toBe(first.processes)
@@ -94,23 +92,37 @@ const fewDescriptors = 12
 const grownShare = 0.15
 const grownMiB = 24
 
-const thirdOf = (samples: readonly Held[]): number => Math.floor(samples.length / 3)
+const median = (samples: readonly Held[], of: (held: Held) => number): number =>
+  samples.map(of).sort((a, b) => a - b)[Math.floor(samples.length / 2)] ?? 0
+
+type Typical = Omit<Held, 'isMoving' | 'of'>
 
 /** The median of each. */
-const typical = (samples: readonly Held[]): Omit<Held, 'isMoving'> => {
-  const median = (of: (held: Held) => number): number =>
-    samples.map(of).sort((a, b) => a - b)[Math.floor(samples.length / 2)] ?? 0
-  return {
-    mebibytes: median(({ mebibytes }) => mebibytes),
-    descriptors: median(({ descriptors }) => descriptors),
-    namespaces: median(({ namespaces }) => namespaces),
-    processes: median(({ processes }) => processes),
-  }
+const typical = (samples: readonly Held[]): Typical => ({
+  mebibytes: median(samples, ({ mebibytes }) => mebibytes),
+  descriptors: median(samples, ({ descriptors }) => descriptors),
+  namespaces: median(samples, ({ namespaces }) => namespaces),
+  processes: median(samples, ({ processes }) => processes),
+})
+
+type Thirds<Each> = readonly [Each, Each, Each]
+
+const byThirds = <Each>(samples: readonly Held[], of: (part: readonly Held[]) => Each): Thirds<Each> => {
+  const third = Math.floor(samples.length / 3)
+  return [of(samples.slice(0, third)), of(samples.slice(third, 2 * third)), of(samples.slice(2 * third))]
 }
 
+/** Each process's memory by thirds, MiB. */
+const byProcess = (samples: readonly Held[]): string =>
+  [...(samples.at(-1)?.of.keys() ?? [])]
+    .map((name) => {
+      const held = byThirds(samples, (part) => Math.round(median(part, ({ of }) => of.get(name) ?? 0)))
+      return `${name}: ${held.join(', ')}`
+    })
+    .join('; ')
+
 const told = (samples: readonly Held[], migrations: number): string => {
-  const third = thirdOf(samples)
-  const parts = [samples.slice(0, third), samples.slice(third, 2 * third), samples.slice(2 * third)].map(typical)
-  const row = (name: keyof (typeof parts)[number]): string => parts.map((part) => Math.round(part[name])).join(', ')
+  const parts = byThirds(samples, typical)
+  const row = (name: keyof Typical): string => parts.map((part) => Math.round(part[name])).join(', ')
   return `${migrations} migrations, ${samples.length} looks; by thirds: memory ${row('mebibytes')} MiB, descriptors ${row('descriptors')}, namespaces ${row('namespaces')}, processes ${row('processes')}`
 }

@@ -83,7 +83,10 @@ describe.skipIf(chromiumMissing !== '')(`in a browser ${chromiumMissing}`, () =>
   const seek = (page: Page, atMs: number) => page.getByRole('slider').fill(String(atMs))
 
   test('a run is seen while it goes on: silent threads before anything failed, deaths with their causes, its end', async () => {
-    const { page, feed, server, errors } = await openLive(halfRun)
+    const { page, feed, server, errors } = await openLive(partOf(0, 600))
+    await expect.poll(() => page.locator('.panel').count()).toBe(2)
+    // Now that it is seen: a browser may be seconds in starting, and who says nothing meanwhile is silent.
+    for (const event of partOf(600, 4500)) feed.hear(event)
     await expect.poll(() => countsOf(page, 'moved, 512 MiB')).toBe('2 talking')
     await expect.poll(() => page.locator('.stage').textContent()).toMatch(/migrations under way/)
     for (const event of partOf(4500, 5100)) feed.hear(event)

@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type SessionKindName, sessionKinds } from '../../harness/sessions/index.js'
-import { clientOf, freePort, kill, newFolder, serveApart, serveHere, wireTo } from './stage.js'
+import { clientOf, freePort, kill, newFolder, serveApart, serveHere, serveShared, wireTo } from './stage.js'
 
 const names = Object.keys(sessionKinds) as SessionKindName[]
 const clean = (acknowledged: number) => ({ acknowledged, lost: 0, duplicated: 0, corrupted: 0 })
@@ -13,7 +13,7 @@ const many = 75
 
 describe.each(names)('session kind %s', (name) => {
   it('serves, answers, and finds its data whole', async () => {
-    const { kind, port } = await serveHere(name)
+    const { kind, port } = await serveShared(name)
     const client = clientOf(kind, port)
     await client.connect()
     await client.exchanges(1, many)
@@ -23,14 +23,14 @@ describe.each(names)('session kind %s', (name) => {
   })
 
   it('says so when its port is taken', async () => {
-    const { kind, port } = await serveHere(name)
+    const { kind, port } = await serveShared(name)
     await expect(kind.serve({ host: '127.0.0.1', port, dataDir: newFolder() })).rejects.toMatchObject({
       code: 'EADDRINUSE',
     })
   })
 
   it('tells of a connection that is reset while nobody waits, with the socket’s own error', async () => {
-    const { kind, port } = await serveHere(name)
+    const { kind, port } = await serveShared(name)
     const wire = await wireTo(port)
     const client = clientOf(kind, wire.port)
     await client.connect()
@@ -40,7 +40,7 @@ describe.each(names)('session kind %s', (name) => {
   })
 
   it('holds two sessions at once that do not disturb each other', async () => {
-    const { kind, port } = await serveHere(name)
+    const { kind, port } = await serveShared(name)
     const clients = [clientOf(kind, port, 'one'), clientOf(kind, port, 'two')]
     await Promise.all(clients.map((client) => client.connect()))
     await Promise.all(clients.map((client) => client.exchanges(1, many)))
@@ -49,7 +49,7 @@ describe.each(names)('session kind %s', (name) => {
   })
 
   it('outlives whatever is done to its port', async () => {
-    const { kind, port } = await serveHere(name)
+    const { kind, port } = await serveShared(name)
     const session = clientOf(kind, port)
     await session.connect()
     const greetings = ['', 'GET / HTTP/1.1\r\n\r\n', 'SSH-2.0-x\r\n', Buffer.alloc(100), Buffer.alloc(5, 0xff)]
@@ -70,7 +70,7 @@ describe.each(names)('session kind %s', (name) => {
   })
 
   it('closes at any moment, and leaves no promise pending', async () => {
-    const { kind, port } = await serveHere(name)
+    const { kind, port } = await serveShared(name)
     for (let ms = 0; ms < 40; ms += 2) {
       const client = clientOf(kind, port, `after-${ms}`)
       const life = client.connect().then(() => client.exchanges(1, name === 'none' ? 1 : Number.POSITIVE_INFINITY))
@@ -97,7 +97,7 @@ describe.each(names)('session kind %s', (name) => {
 
 describe.each(names.filter((name) => name !== 'none'))('session kind %s, when its connection breaks', (name) => {
   it.each(['requests', 'answers'] as const)('carries on where %s were lost', async (way) => {
-    const { kind, port } = await serveHere(name)
+    const { kind, port } = await serveShared(name)
     const wire = await wireTo(port)
     const client = clientOf(kind, wire.port)
     await client.connect()
@@ -122,7 +122,7 @@ describe.each(names.filter((name) => name !== 'none'))('session kind %s, when it
   })
 
   it('carries on where it stopped when it was idle', async () => {
-    const { kind, port } = await serveHere(name)
+    const { kind, port } = await serveShared(name)
     const wire = await wireTo(port)
     const client = clientOf(kind, wire.port)
     await client.connect()
@@ -137,7 +137,7 @@ describe.each(names.filter((name) => name !== 'none'))('session kind %s, when it
 
   // An echo connection is made as soon as it is dialled.
   it.skipIf(name === 'echo')('fails to connect with the socket’s own error, and waits without one', async () => {
-    const { kind, port } = await serveHere(name)
+    const { kind, port } = await serveShared(name)
     const wire = await wireTo(port)
     wire.lose('answers')
     const client = clientOf(kind, wire.port)
@@ -153,7 +153,7 @@ describe.each(names.filter((name) => name !== 'none'))('session kind %s, when it
   })
 
   it('audits over a connection of its own where the session’s is gone', async () => {
-    const { kind, port } = await serveHere(name)
+    const { kind, port } = await serveShared(name)
     const client = clientOf(kind, port)
     await client.connect()
     await client.exchanges(1, 20)

@@ -7,7 +7,7 @@ import { unpackTemplate } from '../../harness/pgdata/template.js'
 import { database } from '../../harness/sessions/database.js'
 import { listen } from '../../harness/sessions/listen.js'
 import { postgresWire } from '../../harness/sessions/postgres-wire.js'
-import { clientOf, freePort, newFolder, serveHere } from './stage.js'
+import { clientOf, freePort, newFolder, serveHere, serveShared } from './stage.js'
 
 /** An ordinary client beside the session. */
 const open = async (port: number): Promise<pg.Client> => {
@@ -20,7 +20,7 @@ const open = async (port: number): Promise<pg.Client> => {
 
 describe('the audit of a database', () => {
   const auditAfter = async (sql: string) => {
-    const { kind, port } = await serveHere('database')
+    const { kind, port } = await serveShared('database')
     const client = clientOf(kind, port)
     await client.connect()
     await client.exchanges(1, 10)
@@ -51,7 +51,7 @@ describe('the audit of a database', () => {
 })
 
 it('does not insert a row again that is there, nor leave out one that is not', async () => {
-  const { kind, port } = await serveHere('database')
+  const { kind, port } = await serveShared('database')
   const client = clientOf(kind, port)
   await client.connect()
   await client.exchanges(1, 3)
@@ -72,14 +72,14 @@ it('holds nobody up when a client leaves its transaction open', async () => {
 })
 
 it('answers wrong SQL with PostgreSQL’s error, and goes on', async () => {
-  const { port } = await serveHere('database')
+  const { port } = await serveShared('database')
   const client = await open(port)
   await expect(client.query('begin; select from nowhere')).rejects.toMatchObject({ code: '42P01' })
   expect((await client.query('select 6 * 7 as answer')).rows).toEqual([{ answer: 42 }])
 })
 
 it('refuses what would mingle with the messages of others', async () => {
-  const { port } = await serveHere('database')
+  const { port } = await serveShared('database')
   await expect((await open(port)).query('select $1::int', [1])).rejects.toThrow()
   expect((await (await open(port)).query('select 1 as one')).rows).toEqual([{ one: 1 }])
 })
@@ -92,7 +92,7 @@ describe('LISTEN and NOTIFY', () => {
   }
 
   it('reach those who listen, and nobody else', async () => {
-    const { port } = await serveHere('database')
+    const { port } = await serveShared('database')
     const clients = [await open(port), await open(port), await open(port), await open(port)] as const
     const [one, both, deaf, speaker] = clients
     const heard = clients.map(heardBy)
@@ -107,7 +107,7 @@ describe('LISTEN and NOTIFY', () => {
   })
 
   it('stay out of answers of many pieces', async () => {
-    const { port } = await serveHere('database')
+    const { port } = await serveShared('database')
     const client = await open(port)
     const heard = heardBy(client)
     await client.query('listen x')
@@ -124,7 +124,7 @@ describe('LISTEN and NOTIFY', () => {
   it.each(['unlisten x', 'select 1; UNLISTEN *', 'discard all'])(
     'take no “%s”, which would be for all',
     async (sql) => {
-      const { port } = await serveHere('database')
+      const { port } = await serveShared('database')
       const [client, other] = [await open(port), await open(port)]
       const heard = heardBy(client)
       await client.query('listen x')

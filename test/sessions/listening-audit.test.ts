@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { type SessionKindName, sessionKinds } from '../../harness/sessions/index.js'
 import { sshWireTo } from './ssh-wire.js'
-import { type Alter, clientOf, serveHere, wireTo } from './stage.js'
+import { type Alter, clientOf, serveShared, wireTo } from './stage.js'
 
 const silent = 'none'
 const names = (Object.keys(sessionKinds) as SessionKindName[]).filter((name) => name !== silent)
@@ -11,7 +11,7 @@ const clean = (acknowledged: number) => ({ acknowledged, lost: 0, duplicated: 0,
 describe.each(names)('the audit of a session of kind %s that is pushed to', (name) => {
   /** What becomes of the next thing that the service pushes, and what the audit says of it. */
   const auditAfter = async (how: Alter) => {
-    const { kind, port } = await serveHere(name)
+    const { kind, port } = await serveShared(name)
     const wire = await (name === 'file-copy' ? sshWireTo(port) : wireTo(port))
     const client = clientOf(kind, wire.port)
     await client.connect()

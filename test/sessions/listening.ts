@@ -2,14 +2,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { type SessionKindName, sessionKinds } from '../../harness/sessions/index.js'
-import { clientOf, freePort, kill, newFolder, serveApart, serveHere, wireTo } from './stage.js'
+import { clientOf, freePort, kill, newFolder, serveApart, serveShared, wireTo } from './stage.js'
 
 const clean = (acknowledged: number) => ({ acknowledged, lost: 0, duplicated: 0, corrupted: 0 })
 
 export const pushesAsPromised = (name: SessionKindName): void => {
   describe(`a service of kind ${name} that pushes`, () => {
     it('pushes one after the other, at its pace', async () => {
-      const { kind, port } = await serveHere(name)
+      const { kind, port } = await serveShared(name)
       const client = clientOf(kind, port)
       await client.connect()
       await client.subscribe(1)
@@ -21,7 +21,7 @@ export const pushesAsPromised = (name: SessionKindName): void => {
     })
 
     it('answers meanwhile', async () => {
-      const { kind, port } = await serveHere(name)
+      const { kind, port } = await serveShared(name)
       const client = clientOf(kind, port)
       await client.connect()
       // In the midst of a line, of a file.
@@ -42,7 +42,7 @@ export const pushesAsPromised = (name: SessionKindName): void => {
     })
 
     it('hears nothing from a client that only listens', async () => {
-      const { kind, port } = await serveHere(name)
+      const { kind, port } = await serveShared(name)
       const wire = await wireTo(port)
       const client = clientOf(kind, wire.port)
       await client.connect()
@@ -54,7 +54,7 @@ export const pushesAsPromised = (name: SessionKindName): void => {
     })
 
     it('carries on from the number that it is asked for', async () => {
-      const { kind, port } = await serveHere(name)
+      const { kind, port } = await serveShared(name)
       const wire = await wireTo(port)
       const client = clientOf(kind, wire.port)
       await client.connect()
@@ -99,7 +99,7 @@ export const pushesAsPromised = (name: SessionKindName): void => {
     })
 
     it('is told of as broken while nobody waits', async () => {
-      const { kind, port } = await serveHere(name)
+      const { kind, port } = await serveShared(name)
       const wire = await wireTo(port)
       const client = clientOf(kind, wire.port)
       await client.connect()
@@ -110,7 +110,7 @@ export const pushesAsPromised = (name: SessionKindName): void => {
     })
 
     it('fails a push and an exchange that wait, both with the socket’s own error', async () => {
-      const { kind, port } = await serveHere(name)
+      const { kind, port } = await serveShared(name)
       const wire = await wireTo(port)
       const client = clientOf(kind, wire.port)
       await client.connect()
@@ -125,7 +125,7 @@ export const pushesAsPromised = (name: SessionKindName): void => {
     })
 
     it('pushes to each client what is his', async () => {
-      const { kind, port } = await serveHere(name)
+      const { kind, port } = await serveShared(name)
       const clients = ['one', 'two', 'three'].map((id) => clientOf(kind, port, id))
       await Promise.all(clients.map((client) => client.connect()))
       const [one, two, three] = clients
@@ -135,7 +135,7 @@ export const pushesAsPromised = (name: SessionKindName): void => {
     })
 
     it('pushes to those who stay when one goes', async () => {
-      const { kind, port } = await serveHere(name)
+      const { kind, port } = await serveShared(name)
       const [stays, goes] = [clientOf(kind, port, 'stays'), clientOf(kind, port, 'goes')]
       for (const client of [stays, goes]) {
         await client.connect()
@@ -148,7 +148,7 @@ export const pushesAsPromised = (name: SessionKindName): void => {
     })
 
     it('pushes to a client that is back before his former connection is known to be dead', async () => {
-      const { kind, port } = await serveHere(name)
+      const { kind, port } = await serveShared(name)
       const [former, client] = [clientOf(kind, port), clientOf(kind, port)]
       await former.connect()
       await former.subscribe(1)

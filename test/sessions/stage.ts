@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { afterAll, onTestFinished } from 'vitest'
 import { type SessionKindName, sessionKinds } from '../../harness/sessions/index.js'
 import type { SessionClient, SessionKind } from '../../harness/sessions/kind.js'
 import { packageRoot } from '../../src/scenario/package-root.js'
@@ -34,17 +34,49 @@ export interface Served {
   close(): Promise<void>
 }
 
-export const serveHere = async (name: SessionKindName, dataDir = newFolder()): Promise<Served> => {
+const start = async (name: SessionKindName, dataDir: string): Promise<Served> => {
   const kind = await sessionKinds[name]()
   const port = await freePort()
   const service = await kind.serve({ host, port, dataDir })
   let closing: Promise<void> | undefined
-  const close = (): Promise<void> => {
-    closing ??= service.close()
-    return closing
+  return {
+    kind,
+    port,
+    dataDir,
+    close() {
+      closing ??= service.close()
+      return closing
+    },
   }
-  onTestFinished(close)
-  return { kind, port, dataDir, close }
+}
+
+/** A service that a test has for itself. */
+export const serveHere = async (name: SessionKindName, dataDir = newFolder()): Promise<Served> => {
+  const service = await start(name, dataDir)
+  onTestFinished(service.close)
+  return service
+}
+
+const shared = new Map<SessionKindName, Promise<Served>>()
+let shares = 0
+afterAll(async () => {
+  for (const service of shared.values()) {
+    const { close, dataDir } = await service
+    await close()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+})
+
+/**
+ * The service that all tests of a file share, each with clients of other names: a database costs seconds of CPU to start, and a service has to
+ * bear whatever clients before have done to it.
+ */
+export const serveShared = async (name: SessionKindName): Promise<Pick<Served, 'kind' | 'port'>> => {
+  const service = shared.get(name) ?? start(name, mkdtempSync(join(tmpdir(), 'outlive-sessions-')))
+  shared.set(name, service)
+  const { kind, port } = await service
+  const share = ++shares
+  return { port, kind: { ...kind, client: (to) => kind.client({ ...to, id: `${to.id}-${share}` }) } }
 }
 
 /** A service in a process of its own, from `dist`, that can be killed as a failover does it. */
