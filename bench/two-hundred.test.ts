@@ -6,7 +6,7 @@ import { netnsMissing, play } from '../test/real/play.js'
 
 test.skipIf(netnsMissing !== '')('200 cells at once', async () => {
   const { report } = await play({
-    name: 'two hundred',
+    name: 'two-hundred',
     presets: ['vmotion', 'xen', 'quick-migration', 'azure-freeze', 'mscs-failover'],
     memory: ['256 MiB', '512 MiB'],
     sessions: ['echo', 'file-copy', 'console', 'database'],

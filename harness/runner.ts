@@ -3,10 +3,11 @@
  * however it ends, the kernel ends everything in them and removes what was built.
  */
 import { execFileSync, spawn } from 'node:child_process'
-import { setMaxListeners } from 'node:events'
+import { once, setMaxListeners } from 'node:events'
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { arch, availableParallelism, release } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type HistoryEvent, historyVersion } from '../src/history.js'
 import { withoutSecrets } from '../src/record/secrets.js'
 import { historyFile, outputFolder } from '../src/record.js'
@@ -75,8 +76,8 @@ const carryOut = async (job: Job): Promise<void> => {
   let detail: string | undefined
   try {
     const { scenario } = job
-    if (isWritten)
-      await run({
+    if (isWritten) {
+      const running = run({
         scenario,
         engine: engines[job.engine],
         clock,
@@ -89,6 +90,9 @@ const carryOut = async (job: Job): Promise<void> => {
         signal: calledOff.signal,
         say: tell,
       })
+      // Whoever calls it off waits for the end of the history, and not for machines that are slow to boot.
+      await Promise.race([running, longCalledOff(calledOff.signal)])
+    }
     if (calledOff.signal.aborted) end = 'interrupted'
   } catch (error) {
     end = 'failed'
@@ -101,6 +105,15 @@ const carryOut = async (job: Job): Promise<void> => {
   // What processes said before they were ended may be heard only now; nothing stands behind the end.
   isWritten = false
   await new Promise<void>((told) => say({ type: 'done' }, told))
+}
+
+/** How long a run that is called off may take to notice. */
+const noticeMs = 1000
+
+/** That long after it was called off; never before. */
+const longCalledOff = async (signal: AbortSignal): Promise<void> => {
+  if (!signal.aborted) await once(signal, 'abort')
+  await sleep(noticeMs)
 }
 
 /** Everything that a run writes besides its record is written here, and is gone with it. */
