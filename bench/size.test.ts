@@ -18,7 +18,7 @@ const command = 'UPDATE_DOCS=1 npm run bench -- size'
 const page = join(packageRoot, 'docs/size.md')
 const counts = (process.env.OUTLIVE_CROWDS ?? '1000,10000,100000').split(',').map(Number)
 /** A Quick Migration is as long as each session has an exchange due in it. */
-const memoryFor = (count: number): string => (count > 40_000 ? '1536 MiB' : '512 MiB')
+const memoryFor = (count: number): string => (count > 40_000 ? '3 GiB' : '512 MiB')
 
 /** As the page has them, so that some of them can be measured again. */
 const rowsIn = (section: string): Map<string, string> => {

@@ -42,10 +42,10 @@ export const crowdRefused = (shapes: readonly Shape[]): string | undefined => {
 }
 
 /**
- * Exchanges a second of all crowds of a run together: an exchange takes both its ends about 0.17 ms of a core, so that is a third of what two cores do; and a
- * machine that is busy with exchanges measures its own queues.
+ * Exchanges a second of all crowds of a run together: an exchange takes both its ends 0.17 to 0.37 ms of a core (`docs/size.md`), the more the more sessions there
+ * are, so that is a sixth to a third of what two cores do; and a machine that is busy with exchanges measures its own queues.
  */
-const exchangesPerS = 4000
+const exchangesPerS = 2000
 
 /** With how often each of a crowd exchanges, where the scenario does not say: the more there are, the more seldom. */
 export const paced = (cells: readonly Cell[]): readonly Cell[] => {
