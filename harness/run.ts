@@ -84,7 +84,8 @@ export const run = async (given: RunSetting): Promise<void> => {
   )
 
   // Whoever exchanges something every ten seconds must have done so.
-  await pause(Math.max(scenario.baselineMs, ...scenario.cells.map(({ paceMs = 0 }) => paceMs)), signal)
+  const paceMs = Math.max(0, ...scenario.cells.map(({ paceMs = 0 }) => paceMs))
+  await pause(Math.max(scenario.baselineMs, paceMs), signal)
   // Programs that end by themselves, or cannot be started: nobody is there to see a migration.
   if (sessions.all((state) => state.over)) return
   await poll(signal, calmDownMs, () => clock.now() - sessions.lastHiccupMs() > calmMs)
@@ -116,7 +117,8 @@ export const run = async (given: RunSetting): Promise<void> => {
   const migratedMs = clock.now()
   tellNext(clients)
   // What a hypervisor does itself may take longer than planned; clients then wait longer for their next retransmission.
-  await poll(signal, longestMs > 0 ? Math.max(scenario.settleMs, longestMs + slackMs) : scenario.settleMs, () =>
+  const settleMs = longestMs > 0 ? Math.max(scenario.settleMs, longestMs + slackMs) : scenario.settleMs
+  await poll(signal, paceMs + settleMs, () =>
     sessions.all((state) => state.over || (!state.endsByItself && state.lastDoneMs > migratedMs)),
   )
   await pause(calmMs, signal)
@@ -130,7 +132,7 @@ export const run = async (given: RunSetting): Promise<void> => {
 }
 
 /** Whether it may have nothing to say for long. */
-const isQuiet = ({ shape, paceMs }: Cell): boolean => shape !== 'talking' || paceMs !== undefined
+const isQuiet = ({ shape }: Cell): boolean => shape !== 'talking'
 
 /** How many sessions there are in crowds. */
 const crowded = (cells: readonly Cell[]): number => cells.reduce((sum, { count = 0 }) => sum + count, 0)

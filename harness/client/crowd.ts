@@ -78,8 +78,10 @@ export const holdCrowd = (
     mark() {
       markMs = clock.now()
     },
+    /** Each has its time in the pace: all of them at one moment would wait for each other. */
     use() {
-      for (const session of sessions) session?.use()
+      for (const [index, session] of sessions.entries())
+        setTimeout(() => session?.use(), (index / crowd.count) * crowd.paceMs)
     },
     /** It is counted, time and again. */
     tellNext() {},

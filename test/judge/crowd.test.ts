@@ -1,4 +1,5 @@
 /** A session of a crowd is judged as it would be alone, although only a part of what it did is kept. */
+import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js'
 import { describe, expect, test } from 'vitest'
 import { crowdProcess } from '../../src/cell.js'
 import type { HistoryEvent } from '../../src/history.js'
@@ -111,4 +112,19 @@ test('what several processes lost at the same time is lost once', () => {
     tookMs: 1200,
   }))
   expect(judgedCrowd(['waited for its VM'], ...lost).verdict).toBe('stalled')
+})
+
+test('what parts of a crowd measured before the migration is added up, whichever of them waited longest', () => {
+  const part = (number: number, ...tookMs: number[]): HistoryEvent => {
+    const baseline = build({ numberOfSignificantValueDigits: 2 })
+    for (const ms of tookMs) baseline.recordValue(ms * 1000)
+    const encoded = encodeIntoCompressedBase64(baseline)
+    return { type: 'crowd-summed', crowd: 'crowd', atMs: 80_000, part: number, baseline: encoded, slots: [] }
+  }
+  // To two digits, of 1, 2 and 500 ms.
+  for (const parts of [
+    [part(1, 1, 2), part(2, 500)],
+    [part(1, 500), part(2, 1, 2)],
+  ])
+    expect(judgedCrowd(['was not disturbed'], ...parts).crowd?.baselineMs).toMatchObject({ p50: 2.01, max: 501.76 })
 })

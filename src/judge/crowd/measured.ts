@@ -18,10 +18,10 @@ const histograms = (): typeof import('hdr-histogram-js') => createRequire(import
 /** Exchanges before the migration, of all parts together. */
 export const baselineOf = ({ summed }: CrowdFacts): Crowd['baselineMs'] => {
   if (summed.length === 0) return null
-  const { decodeFromCompressedBase64 } = histograms()
-  const [all, ...others] = summed.map(({ baseline }) => decodeFromCompressedBase64(baseline))
-  if (all === undefined) return null
-  for (const other of others) all.add(other)
+  const { build, decodeFromCompressedBase64 } = histograms()
+  // What was decoded has room for its own longest exchange only.
+  const all = build({ numberOfSignificantValueDigits: 2, autoResize: true })
+  for (const { baseline } of summed) all.add(decodeFromCompressedBase64(baseline))
   if (all.totalCount === 0) return null
   const at = (percent: number): number => Math.round(all.getValueAtPercentile(percent) / 10) / 100
   return { p50: at(50), p90: at(90), p99: at(99), max: at(100) }
