@@ -21,8 +21,8 @@ export interface Part {
 /** What a process has open besides its sessions. */
 const otherFiles = 200
 /**
- * A process that holds more keeps all of its sessions waiting now and then, likely while V8 collects its garbage: 0.2 s with 10,000, 2 s with 17,000, on two cores. And a client
- * machine has 28,000 ports for one service (net.ipv4.ip_local_port_range), near whose end the kernel searches long for a free one.
+ * With 17,000 in a process, a hundred thousand took twice as long to open (`docs/size.md`). And a client machine has 28,000 ports for
+ * one service (net.ipv4.ip_local_port_range), near whose end the kernel searches long for a free one.
  */
 const mostSessions = 10_000
 
