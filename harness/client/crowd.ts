@@ -22,7 +22,7 @@ type Told<Event = CrowdEvent> = Event extends CrowdEvent ? Omit<Event, 'crowd'> 
 
 /** So many are being opened at a time: fewer than wait in a listening socket's queue (511, Node's own). */
 const openingAtOnce = 200
-/** So many are being asked at a time, and each is answered like in any other moment. */
+/** So many of all parts together are being asked at a time, and each is answered like in any other moment. */
 const askingAtOnce = 100
 const countEveryMs = 1000
 /** Of these a line of the history is made. */
@@ -87,7 +87,9 @@ export const holdCrowd = (
     tellNext() {},
     async finish() {
       finishing = true
-      await inTurns(crowd.count, askingAtOnce, async (index) => sessions[index]?.finish())
+      await inTurns(crowd.count, Math.ceil((askingAtOnce * crowd.count) / crowd.of), async (index) =>
+        sessions[index]?.finish(),
+      )
       clearInterval(counting)
       tellAll(crowd, tallies, clock, tell)
       tell({
