@@ -42,8 +42,8 @@ export const crowdRefused = (shapes: readonly Shape[]): string | undefined => {
 }
 
 /**
- * Exchanges a second of all crowds of a run together: an exchange takes both its ends 0.17 to 0.37 ms of a core (`docs/size.md`), the more the more sessions there
- * are, so that is a sixth to a third of what two cores do; and a machine that is busy with exchanges measures its own queues.
+ * Exchanges a second of all crowds of a run together: an exchange takes both its ends 0.25 to 0.43 ms of a core (`docs/size.md`), the more the more sessions there
+ * are, so that is a quarter to less than half of what two cores do; and a machine that is busy with exchanges measures its own queues.
  */
 const exchangesPerS = 2000
 

@@ -17,7 +17,6 @@ const histograms = (): typeof import('hdr-histogram-js') => createRequire(import
 
 /** Exchanges before the migration, of all parts together. */
 export const baselineOf = ({ summed }: CrowdFacts): Crowd['baselineMs'] => {
-  if (summed.length === 0) return null
   const { build, decodeFromCompressedBase64 } = histograms()
   // What was decoded has room for its own longest exchange only.
   const all = build({ numberOfSignificantValueDigits: 2, autoResize: true })
