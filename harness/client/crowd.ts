@@ -53,6 +53,9 @@ export const holdCrowd = (
     tally.hear(event, markMs)
   }
 
+  /** All parts exchange all the time, rather than one after the other: one process alone could not do what all of them can. */
+  const phaseOf = (index: number): number => (index / crowd.count + crowd.first / crowd.of / crowd.count) * crowd.paceMs
+
   const open = async (index: number): Promise<void> => {
     const tally = tallies[index] as Tally
     const number = crowd.first + index
@@ -60,7 +63,7 @@ export const holdCrowd = (
       const session = {
         ...crowd,
         cell: `${crowd.cell}#${number}`,
-        phaseMs: (number / crowd.of) * crowd.paceMs,
+        phaseMs: phaseOf(index),
         tellEveryMs: 0,
       }
       sessions[index] = program.hold(session, around, (event) => {

@@ -5,6 +5,7 @@
 import { connect as connectTcp, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Seen } from '../../src/history.js'
+import type { Timers } from '../../src/scenario/profile.js'
 import type { Clock } from '../clock.js'
 import { seenError } from '../seen-error.js'
 import type { SessionKind } from '../sessions/kind.js'
@@ -69,16 +70,16 @@ export const holdSession = (session: SessionToHold, kind: SessionKind, clock: Cl
   }
   /** @throws what ends the connection meanwhile */
   const quietFor = async (ms: number): Promise<void> => {
-    let ended = broken
-    if (ended === undefined && ms > 0) {
-      const waking = new AbortController()
+    if (broken !== undefined) throw broken
+    if (ms <= 0) return
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(resolve, ms)
       wake = (why) => {
-        ended = why
-        waking.abort()
+        clearTimeout(timer)
+        if (why === undefined) resolve()
+        else reject(why)
       }
-      await sleep(ms, undefined, { signal: waking.signal }).catch(() => {})
-    }
-    if (ended !== undefined) throw ended
+    })
   }
 
   let exchanged = 0
@@ -135,20 +136,16 @@ export const holdSession = (session: SessionToHold, kind: SessionKind, clock: Cl
     },
   }
 
-  /** Asks again and again, where the profile says so. @throws TimerFired when it has waited in vain */
-  const beat = async (over: AbortSignal): Promise<void> => {
-    const { heartbeat } = timers
-    while (heartbeat !== undefined && client.ping !== undefined && !over.aborted) {
-      await sleep(heartbeat.value, undefined, { signal: over }).catch(() => {})
-      if (!over.aborted) await limited({ ...heartbeat, value: heartbeat.timeoutMs }, client.ping())
-    }
-  }
-
   /** Lives by its shape's habit on the connection that there is. */
   const dwell = async (): Promise<void> => {
+    const living = shapeHabits[session.shape](held)
+    const { heartbeat } = timers
+    if (heartbeat === undefined || client.ping === undefined) return living
     const over = new AbortController()
-    const living = shapeHabits[session.shape](held).finally(() => over.abort())
-    await Promise.race([living, beat(over.signal).then(() => living)])
+    await Promise.race([
+      living.finally(() => over.abort()),
+      beat(heartbeat, client.ping, over.signal).then(() => living),
+    ])
   }
 
   /** What it does when something fails: says so, and says whether its habit is to connect anew. */
@@ -224,6 +221,18 @@ export const holdSession = (session: SessionToHold, kind: SessionKind, clock: Cl
       client.close()
       for (const socket of sockets) socket.destroy()
     },
+  }
+}
+
+/** Asks again and again. @throws TimerFired when it has waited in vain */
+const beat = async (
+  heartbeat: NonNullable<Timers['heartbeat']>,
+  ping: () => Promise<void>,
+  over: AbortSignal,
+): Promise<void> => {
+  while (!over.aborted) {
+    await sleep(heartbeat.value, undefined, { signal: over }).catch(() => {})
+    if (!over.aborted) await limited({ ...heartbeat, value: heartbeat.timeoutMs }, ping())
   }
 }
 
