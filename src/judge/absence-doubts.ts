@@ -11,14 +11,13 @@ export const absenceDoubts: Record<string, Doubt> = {
    * A client that does not run begins no exchange, so it would not notice a blackout, or not all of it. One that waited already when it was stopped did
    * notice: how long it waited is doubted elsewhere.
    */
-  'client away in the blackout': ({ cell, vm, hiccups }, { run }, { stall }) => {
+  'client away in the blackout': ({ cell, vm, absences }, { run }, { stall }) => {
     if (cell.control) return undefined
     for (const { silent } of vm.phases) {
       const silentMs = lengthMs(silent) ?? 0
       if (silent === undefined || silentMs <= run.unaffectedBelowMs) continue
-      const awayMs = hiccups
+      const awayMs = absences
         .filter(({ process }) => process.startsWith('client '))
-        .map(({ atMs, tookMs }) => ({ fromMs: atMs - tookMs, toMs: atMs }))
         .filter(({ fromMs }) => stall === undefined || stall.fromMs > fromMs || (stall.toMs ?? fromMs) <= fromMs)
         .reduce((sum, away) => sum + overlap(silent, away), 0)
       if (awayMs > Math.max(toleratedMs, silentMs * toleratedShare))

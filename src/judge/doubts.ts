@@ -111,9 +111,9 @@ export const doubts: Record<string, Doubt> = {
       ? `its data could not be compared: ${auditFailed.error.message}`
       : undefined,
 
-  'host stall': ({ hiccups, cell }, { run }, { verdict, stall }) => {
+  'host stall': ({ absences, cell }, { run }, { verdict, stall }) => {
     if (cell.control || verdict === 'unaffected' || stall === undefined) return undefined
-    const lostMs = lostIn(stall, hiccups)
+    const lostMs = lostIn(stall, absences)
     const stallMs = lengthMs(stall) ?? 0
     const explains =
       verdict === 'stalled'
@@ -144,14 +144,12 @@ const offTheReport = ({ phases, reportedDowntimeMs = 0 }: VmFacts): string | und
 }
 
 /** For how much of it one of the processes did not run. Several may not have run at the same time: that is lost once. */
-const lostIn = (stall: Span, hiccups: CellFacts['hiccups']): number => {
+const lostIn = (stall: Span, absences: CellFacts['absences']): number => {
   let lostMs = 0
-  let untilMs = Number.NEGATIVE_INFINITY
-  for (const { atMs, tookMs } of hiccups.toSorted(
-    (one, other) => one.atMs - one.tookMs - (other.atMs - other.tookMs),
-  )) {
-    lostMs += overlap(stall, { fromMs: Math.max(untilMs, atMs - tookMs), toMs: Math.max(untilMs, atMs) })
-    untilMs = Math.max(untilMs, atMs)
+  let countedMs = Number.NEGATIVE_INFINITY
+  for (const { fromMs, toMs } of absences) {
+    lostMs += overlap(stall, { fromMs: Math.max(countedMs, fromMs), toMs: Math.max(countedMs, toMs) })
+    countedMs = Math.max(countedMs, toMs)
   }
   return lostMs
 }

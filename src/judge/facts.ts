@@ -2,9 +2,9 @@
 import type { Cell } from '../cell.js'
 import { groupBy } from '../group-by.js'
 import type { EventOf, HistoryEvent } from '../history.js'
+import { type Absence, absencesOf, apartFromFreeze } from './absence.js'
 import { type CrowdFacts, gatherCrowds } from './crowd/members.js'
 import { asSession, habitOf, type ProgramFacts } from './program.js'
-import { without } from './span.js'
 import { gatherTraces, type Traces } from './traces.js'
 import { type VmFacts, vmFacts } from './vm-facts.js'
 
@@ -26,8 +26,8 @@ export interface CellFacts extends Traces, ProgramFacts {
   readonly clientLost: EventOf<'client-lost'> | undefined
   /** Of a crowd: of its sessions. What else is here is then of all of them. */
   readonly crowd?: CrowdFacts
-  /** Times in which the host or the processes concerned did not run; the VM's own freeze is not among them. */
-  readonly hiccups: readonly EventOf<'hiccup'>[]
+  /** Times in which the host or the processes concerned did not run, earliest first; the VM's own freeze is not among them. */
+  readonly absences: readonly Absence[]
 }
 
 export interface Facts {
@@ -54,7 +54,7 @@ export const gatherFacts = (history: readonly HistoryEvent[]): Facts => {
   const ofCell = groupBy(history, (event) => ('cell' in event ? event.cell : undefined))
   const tracesOf = gatherTraces(history)
   const crowdOf = gatherCrowds(history)
-  const hiccups = all('hiccup')
+  const absences = absencesOf(all('hiccup'))
   const lost = all('client-lost')
   const servicesEnded = all('service-ended')
 
@@ -87,7 +87,9 @@ export const gatherFacts = (history: readonly HistoryEvent[]): Facts => {
         cell,
         [...connected, ...of('failed')].sort((a, b) => a.atMs - b.atMs),
       ),
-      hiccups: hiccups.filter(({ process }) => concerned.has(process)).flatMap((hiccup) => apartFromFreeze(hiccup, vm)),
+      absences: absences
+        .filter(({ process }) => concerned.has(process))
+        .flatMap((absence) => apartFromFreeze(absence, vm)),
       ...(cell.count !== undefined && { crowd: crowdOf(cell) }),
     }
     const { command } = cell
@@ -107,22 +109,3 @@ export const gatherFacts = (history: readonly HistoryEvent[]): Facts => {
 /** Old records have a list of verdicts where there may be more today. */
 const asToday = (cell: Cell): Cell =>
   Array.isArray(cell.expected) ? { ...cell, expected: { verdicts: cell.expected } } : cell
-
-/** As short as what no process tells of either (`harness/hiccup.ts`). */
-const toldFromMs = 50
-
-/** A thawed VM notices that it did not run: that is the blackout itself, but for what was before it and after it; or the brownout, in which it gets a part of its CPU. */
-const apartFromFreeze = (hiccup: EventOf<'hiccup'>, { phases }: VmFacts): EventOf<'hiccup'>[] => {
-  if (!hiccup.process.startsWith('vm ')) return [hiccup]
-  const whole = { fromMs: hiccup.atMs - hiccup.tookMs, toMs: hiccup.atMs }
-  const apart = phases.reduce(
-    (spans, phase) => {
-      const own = phase.planned.kind === 'brownout' ? { fromMs: phase.startMs, toMs: phase.endMs } : phase.frozen
-      return own === undefined ? spans : without(spans, own)
-    },
-    [whole],
-  )
-  return apart
-    .map(({ fromMs, toMs }) => ({ ...hiccup, atMs: toMs, tookMs: toMs - fromMs }))
-    .filter(({ tookMs }) => tookMs >= toldFromMs)
-}

@@ -18,6 +18,6 @@ export const without = (spans: readonly EndedSpan[], { fromMs, toMs = Number.POS
     ...(span.toMs > toMs ? [{ fromMs: Math.max(span.fromMs, toMs), toMs: span.toMs }] : []),
   ])
 
-interface EndedSpan extends Span {
+export interface EndedSpan extends Span {
   readonly toMs: number
 }

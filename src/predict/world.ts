@@ -47,10 +47,10 @@ const wheelMs = 2 ** 19
 const longAgoMs = 2 ** 27
 
 /** Fractions that fill the unit cube evenly, without chance: the same plan has the same prediction (additive recurrence). */
-const spread = (way: number, dimension: number): number => {
-  const golden = 1.2207440846057596
-  return (0.5 + (way + 1) / golden ** (dimension + 1)) % 1
-}
+const spread = (way: number, dimension: 0 | 1 | 2): number => (0.5 + (way + 1) / goldenPowers[dimension]) % 1
+
+const golden = 1.2207440846057596
+const goldenPowers = [golden, golden ** 2, golden ** 3] as const
 
 /** @param way 0, 1, 2 … */
 export const worldOf = (setting: Setting, way: number): World => {

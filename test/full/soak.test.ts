@@ -3,7 +3,7 @@
  * `OUTLIVE_SOAK_MINUTES=120 npx vitest run --project full test/full/soak.test.ts`.
  */
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -20,6 +20,7 @@ import { netnsMissing } from '../real/play.js'
 import { type Held, heldBy } from './held.js'
 
 const cli = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
+const liveHeapProbe = new URL('live-heap.mjs', import.meta.url).href
 const minutes = Number(process.env.OUTLIVE_SOAK_MINUTES ?? 0.75)
 /** What starts and opens, and what asks and compares, is no part of it. */
 const besidesMs = 8 * 60_000
@@ -42,11 +43,13 @@ test.skipIf(netnsMissing !== '')(
     const mark = randomUUID()
     const file = join(folder, 'soak.yaml')
     const record = join(folder, 'record')
+    const liveHeap = join(folder, 'live-heap')
+    mkdirSync(liveHeap, { mode: 0o777 })
     // JSON is YAML.
     writeFileSync(file, JSON.stringify({ ...scenario, migrations }))
     try {
       const run = execa(cli, ['run', file, '--record', record, '--reporter', 'json', '-q'], {
-        env: { OUTLIVE_SOAK: mark },
+        env: { OUTLIVE_SOAK: mark, OUTLIVE_LIVE_HEAP: liveHeap, NODE_OPTIONS: `--import ${liveHeapProbe}` },
         reject: false,
       })
       let over = false
@@ -70,8 +73,9 @@ test.skipIf(netnsMissing !== '')(
       const { cells } = JSON.parse(stdout) as Pick<Report, 'cells'>
       console.log(told(samples, migrations))
       console.log(byProcess(samples))
+      console.log(liveHeaps(liveHeap).map(({ process, mebibytes }) => `${process}: ${mebibytes.join(', ')}`))
       for (const { id, verdict, why } of cells) console.log(`${id}: ${verdict}: ${why}`)
-      const [, first, last] = byThirds(samples, typical)
+      const [, first, last] = thirdsOf(samples, typical)
       expect(last.descriptors).toBeLessThanOrEqual(first.descriptors + fewDescriptors)
       expect(last.namespaces).toBe(first.namespaces)
       expect(last.processes).toBe(first.processes)
@@ -107,7 +111,7 @@ const typical = (samples: readonly Held[]): Typical => ({
 
 type Thirds<Each> = readonly [Each, Each, Each]
 
-const byThirds = <Each>(samples: readonly Held[], of: (part: readonly Held[]) => Each): Thirds<Each> => {
+const thirdsOf = <Sample, Each>(samples: readonly Sample[], of: (part: readonly Sample[]) => Each): Thirds<Each> => {
   const third = Math.floor(samples.length / 3)
   return [of(samples.slice(0, third)), of(samples.slice(third, 2 * third)), of(samples.slice(2 * third))]
 }
@@ -116,13 +120,22 @@ const byThirds = <Each>(samples: readonly Held[], of: (part: readonly Held[]) =>
 const byProcess = (samples: readonly Held[]): string =>
   [...(samples.at(-1)?.of.keys() ?? [])]
     .map((name) => {
-      const held = byThirds(samples, (part) => Math.round(median(part, ({ of }) => of.get(name) ?? 0)))
+      const held = thirdsOf(samples, (part) => Math.round(median(part, ({ of }) => of.get(name) ?? 0)))
       return `${name}: ${held.join(', ')}`
     })
     .join('; ')
 
+/** What is alive of the heap of each process that was there all the while, MiB, by thirds. */
+const liveHeaps = (folder: string): readonly { process: string; mebibytes: Thirds<number> }[] =>
+  readdirSync(folder).map((process) => {
+    const bytes = readFileSync(join(folder, process), 'utf8').trim().split('\n').map(Number)
+    const middle = (part: readonly number[]): number => part.toSorted((a, b) => a - b)[part.length >> 1] ?? 0
+    const toMiB = (part: readonly number[]): number => Math.round((middle(part) / 2 ** 20) * 100) / 100
+    return { process, mebibytes: thirdsOf(bytes, toMiB) }
+  })
+
 const told = (samples: readonly Held[], migrations: number): string => {
-  const parts = byThirds(samples, typical)
+  const parts = thirdsOf(samples, typical)
   const row = (name: keyof Typical): string => parts.map((part) => Math.round(part[name])).join(', ')
   return `${migrations} migrations, ${samples.length} looks; by thirds: memory ${row('mebibytes')} MiB, descriptors ${row('descriptors')}, namespaces ${row('namespaces')}, processes ${row('processes')}`
 }

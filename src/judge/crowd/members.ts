@@ -3,6 +3,7 @@ import { crowdProcess } from '../../cell.js'
 import type { CrowdMember } from '../../crowd-event.js'
 import { groupBy } from '../../group-by.js'
 import type { EventOf, HistoryEvent, LastWords, Seen } from '../../history.js'
+import { type Absence, absencesOf, inOrder } from '../absence.js'
 import type { CellFacts } from '../facts.js'
 
 export interface CrowdFacts {
@@ -13,8 +14,8 @@ export interface CrowdFacts {
   readonly sockets: ReadonlyMap<string, readonly LastWords[]>
   readonly vmSockets: ReadonlyMap<string, readonly LastWords[]>
   readonly ended: ReadonlyMap<string, readonly EventOf<'connections-ended'>['ended'][number][]>
-  /** Of all processes. */
-  readonly hiccups: readonly EventOf<'hiccup'>[]
+  /** Of all processes, earliest first. */
+  readonly absences: readonly Absence[]
 }
 
 /** @returns the facts of a cell that is a crowd */
@@ -24,7 +25,7 @@ export const gatherCrowds = (history: readonly HistoryEvent[]): ((cell: CellFact
   const byClient = <Words extends readonly [string, ...unknown[]]>(words: readonly Words[]): Map<string, Words[]> =>
     groupBy(words, ([client]) => client)
   const sockets = byClient(all('sockets-destroyed').flatMap((event) => event.sockets))
-  const hiccups = all('hiccup')
+  const absences = absencesOf(all('hiccup'))
   return ({ id, vm }) => {
     const ofVm = <Event extends { readonly vm: string }>(event: Event): boolean => event.vm === vm
     const mine = <Event extends { readonly crowd: string }>(event: Event): boolean => event.crowd === id
@@ -43,7 +44,7 @@ export const gatherCrowds = (history: readonly HistoryEvent[]): ((cell: CellFact
           .filter(ofVm)
           .flatMap((event) => event.ended),
       ),
-      hiccups,
+      absences,
     }
   }
 }
@@ -59,10 +60,10 @@ export interface Member {
 export function* membersOf(cell: CellFacts, crowd: CrowdFacts): Generator<Member> {
   for (const event of crowd.told) {
     const process = crowdProcess(cell.cell, event.part)
-    const hiccups = [...cell.hiccups, ...crowd.hiccups.filter((hiccup) => hiccup.process === process)]
+    const absences = inOrder([...cell.absences, ...crowd.absences.filter((absence) => absence.process === process)])
     for (const [index, member] of event.members.entries()) {
       const number = event.first + index
-      yield { number, exchanges: member[3], facts: factsOf(member, { ...cell, hiccups }, crowd, event.address) }
+      yield { number, exchanges: member[3], facts: factsOf(member, { ...cell, absences }, crowd, event.address) }
     }
   }
 }
