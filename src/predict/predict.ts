@@ -37,7 +37,7 @@ export interface Question {
 }
 
 /** Enough to know how far away another verdict is. */
-const fewWays = manyWays / 4
+const fewWays = manyWays / 8
 
 /**
  * Follows the session's timers through the plan, from many positions of its rhythm, its kernel's clock and its ARP cache, evenly spread; the

@@ -26,6 +26,18 @@ interface Setting {
 export const outlive = (args: readonly string[], { cwd = emptyFolder(), env = {} }: Setting = {}) =>
   execa(process.execPath, [program, ...args], { reject: false, cwd, env: { ...environment, ...env } })
 
+/** The first address that it prints. */
+export const addressFrom = (stream: NodeJS.ReadableStream): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let said = ''
+    stream.on('data', (part) => {
+      said += part
+      const [address] = /http:\S+(?=\n)/.exec(said) ?? []
+      if (address !== undefined) resolve(address)
+    })
+    stream.on('end', () => reject(new Error(`no address in: ${said}`)))
+  })
+
 const folders: string[] = []
 // Not when a test has finished: of tests that run side by side it is not known which one asked.
 afterAll(() => {

@@ -3,7 +3,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { netnsMissing } from '../real/play.js'
-import { emptyFolder, outlive } from './outlive.js'
+import { addressFrom, emptyFolder, outlive } from './outlive.js'
 
 const trap = 'touch trapped'
 
@@ -46,5 +46,18 @@ test.skipIf(netnsMissing !== '').each([
 ])('%s %s', async (...args) => {
   const { stderr } = await outlive(args, { cwd })
   expect(stderr).not.toContain('bug in outlive')
+  expect(wasSprung()).toBe(false)
+})
+
+test.skipIf(netnsMissing !== '')('serve record', async () => {
+  const serving = outlive(['serve', 'record'], { cwd })
+  const address = new URL(await addressFrom(serving.stdout))
+  for (const path of ['/', '/records.json', '/replay', '/reel.json', '/report']) {
+    address.pathname = path
+    address.searchParams.set('record', 'record')
+    expect((await fetch(address)).status).toBe(200)
+  }
+  serving.kill('SIGINT')
+  await serving
   expect(wasSprung()).toBe(false)
 })

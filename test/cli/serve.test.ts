@@ -1,27 +1,11 @@
 /** `outlive serve`, and `--live`, as a person would use them. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { execa } from 'execa'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Message } from '../../src/live/format.js'
 import { wholeRun } from '../report/build-run.js'
-import { emptyFolder, environment, outlive, program } from './outlive.js'
-
-const start = (args: readonly string[], cwd = emptyFolder()) =>
-  execa(process.execPath, [program, ...args], { reject: false, cwd, env: environment })
-
-/** The first address that it prints. */
-const addressFrom = (stream: NodeJS.ReadableStream): Promise<string> =>
-  new Promise((resolve, reject) => {
-    let said = ''
-    stream.on('data', (part) => {
-      said += part
-      const [address] = /http:\S+(?=\n)/.exec(said) ?? []
-      if (address !== undefined) resolve(address)
-    })
-    stream.on('end', () => reject(new Error(`no address in: ${said}`)))
-  })
+import { addressFrom, emptyFolder, outlive } from './outlive.js'
 
 test('serve lists the records of this folder until Ctrl-C', async () => {
   const folder = emptyFolder()
@@ -30,7 +14,7 @@ test('serve lists the records of this folder until Ctrl-C', async () => {
     join(folder, '.outlive', 'one', 'history.jsonl'),
     wholeRun.map((event) => `${JSON.stringify(event)}\n`).join(''),
   )
-  const serving = start(['serve'], folder)
+  const serving = outlive(['serve'], { cwd: folder })
   const address = await addressFrom(serving.stdout)
   expect(address).toMatch(/^http:\/\/127\.0\.0\.1:/)
   const records = await (await fetch(address.replace('/?', '/records.json?'))).json()
@@ -42,7 +26,7 @@ test('serve lists the records of this folder until Ctrl-C', async () => {
 test('a path that is no record, a port that is taken: said, and nothing is served', async () => {
   const missing = await outlive(['serve', 'no-such-record'])
   expect([missing.exitCode, missing.stderr]).toEqual([2, expect.stringMatching(/no-such-record is no record of a run/)])
-  const first = start(['serve'])
+  const first = outlive(['serve'])
   const { port } = new URL(await addressFrom(first.stdout))
   const second = await outlive(['serve', '--port', port])
   expect([second.exitCode, second.stderr]).toEqual([2, expect.stringMatching(/EADDRINUSE.*choose another/)])
@@ -51,7 +35,7 @@ test('a path that is no record, a port that is taken: said, and nothing is serve
 })
 
 test('an address that others can reach is served only when asked for, with a warning', async () => {
-  const serving = start(['serve', '--host', '0.0.0.0'])
+  const serving = outlive(['serve', '--host', '0.0.0.0'])
   await addressFrom(serving.stdout)
   serving.kill('SIGINT')
   expect((await serving).stderr).toMatch(/can be reached from other machines/)
@@ -70,7 +54,7 @@ baseline: 1 s
 settle: 3 s
 `,
   )
-  const running = start(['run', 'small.yaml', '--engine', 'loopback', '--live'], folder)
+  const running = outlive(['run', 'small.yaml', '--engine', 'loopback', '--live'], { cwd: folder })
   const address = new URL(await addressFrom(running.stderr))
   expect((await fetch(address)).status).toBe(200)
   const socket = new WebSocket(`ws://${address.host}/frames${address.search}`, { headers: { Origin: address.origin } })
