@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
 export interface Held {
+  /** By the time of day, ms. */
+  readonly at: number
   /** There is a VM, so the run is past its beginning and not at its end. */
   readonly isMoving: boolean
   readonly mebibytes: number
@@ -38,6 +40,7 @@ export const heldBy = (mark: string): Held => {
   const ours = all.filter(({ command }) => command.includes('node'))
   const sum = (numbers: readonly number[]): number => numbers.reduce((so, each) => so + each, 0)
   return {
+    at: Date.now(),
     isMoving: ours.filter(({ command }) => command.includes('vm/main.js')).length >= 2,
     of: new Map(ours.map(({ pid, command, pages }) => [`${nameOf(command)} ${pid}`, pages / pagesPerMiB])),
     mebibytes: sum(all.map(({ pages }) => pages)) / pagesPerMiB,

@@ -9,7 +9,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 const folder = process.env.OUTLIVE_LIVE_HEAP
-const everyMs = 15_000
+const everyMs = 5000
 
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc')
@@ -20,5 +20,5 @@ const file = join(folder, `${name} ${randomUUID().slice(0, 4)}`)
 setInterval(() => {
   collect()
   const { heapUsed, external } = process.memoryUsage()
-  appendFileSync(file, `${heapUsed + external}\n`)
+  appendFileSync(file, `${Date.now()} ${heapUsed + external}\n`)
 }, everyMs).unref()

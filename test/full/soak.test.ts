@@ -73,13 +73,21 @@ test.skipIf(netnsMissing !== '')(
       const { cells } = JSON.parse(stdout) as Pick<Report, 'cells'>
       console.log(told(samples, migrations))
       console.log(byProcess(samples))
-      console.log(liveHeaps(liveHeap).map(({ process, mebibytes }) => `${process}: ${mebibytes.join(', ')}`))
+      const alive = aliveIn(liveHeap, samples)
+      console.log(
+        `alive of heaps: ${alive.map(({ process, mebibytes }) => `${process}: ${mebibytes.join(', ')}`).join('; ')}`,
+      )
       for (const { id, verdict, why } of cells) console.log(`${id}: ${verdict}: ${why}`)
       const [, first, last] = thirdsOf(samples, typical)
       expect(last.descriptors).toBeLessThanOrEqual(first.descriptors + fewDescriptors)
       expect(last.namespaces).toBe(first.namespaces)
       expect(last.processes).toBe(first.processes)
       expect(last.mebibytes).toBeLessThan(first.mebibytes * (1 + grownShare) + grownMiB)
+      expect(alive.length).toBeGreaterThanOrEqual(fewestProcesses)
+      for (const { process, mebibytes } of alive) {
+        const [, before, after] = mebibytes
+        expect(after - before, `MiB alive in ${process}`).toBeLessThan(aliveMiB + aliveMiBPerMinute * minutes)
+      }
       await eventually(() => marked(mark), [])
       for (const each of owned) await eventually(() => stillThere(each), [])
       for (const { id, lost, duplicated, corrupted } of cells)
@@ -95,11 +103,18 @@ const fewDescriptors = 12
 /** A heap is collected when it is, and not before; what is lost for good is more in two hours. */
 const grownShare = 0.15
 const grownMiB = 24
+/** Of what is alive: code that runs for the first time, and what is kept of each exchange to judge it. */
+const aliveMiBPerMinute = 0.1
+const aliveMiB = 1
+const fewestLooks = 6
+/** The command, its runner, a client machine for each kind and the crowd, two VMs. */
+const fewestProcesses = 8
 
-const median = (samples: readonly Held[], of: (held: Held) => number): number =>
-  samples.map(of).sort((a, b) => a - b)[Math.floor(samples.length / 2)] ?? 0
+const middleOf = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0
 
-type Typical = Omit<Held, 'isMoving' | 'of'>
+const median = (samples: readonly Held[], of: (held: Held) => number): number => middleOf(samples.map(of))
+
+type Typical = Omit<Held, 'at' | 'isMoving' | 'of'>
 
 /** The median of each. */
 const typical = (samples: readonly Held[]): Typical => ({
@@ -125,13 +140,22 @@ const byProcess = (samples: readonly Held[]): string =>
     })
     .join('; ')
 
-/** What is alive of the heap of each process that was there all the while, MiB, by thirds. */
-const liveHeaps = (folder: string): readonly { process: string; mebibytes: Thirds<number> }[] =>
-  readdirSync(folder).map((process) => {
-    const bytes = readFileSync(join(folder, process), 'utf8').trim().split('\n').map(Number)
-    const middle = (part: readonly number[]): number => part.toSorted((a, b) => a - b)[part.length >> 1] ?? 0
-    const toMiB = (part: readonly number[]): number => Math.round((middle(part) / 2 ** 20) * 100) / 100
-    return { process, mebibytes: thirdsOf(bytes, toMiB) }
+interface Alive {
+  readonly process: string
+  readonly mebibytes: Thirds<number>
+}
+
+/** What is alive of the heap of each process while VMs are moved, MiB, by thirds. */
+const aliveIn = (folder: string, samples: readonly Held[]): readonly Alive[] =>
+  readdirSync(folder).flatMap((process) => {
+    const looks = readFileSync(join(folder, process), 'utf8').trim().split('\n')
+    const mebibytes = looks
+      .map((look) => look.split(' ').map(Number))
+      .filter(([at = 0]) => at >= (samples[0]?.at ?? 0) && at <= (samples.at(-1)?.at ?? 0))
+      .map(([, bytes = 0]) => bytes / 2 ** 20)
+    // Who only starts others, or looks at something, does not live long enough.
+    if (mebibytes.length < fewestLooks) return []
+    return [{ process, mebibytes: thirdsOf(mebibytes, (part) => Math.round(middleOf(part) * 100) / 100) }]
   })
 
 const told = (samples: readonly Held[], migrations: number): string => {
