@@ -27,16 +27,13 @@ export interface Turns {
    * @param act is told when what lasts is over, and shows by then what it can
    */
   atOnce<Value>(act: (enough: AbortSignal) => Value | Promise<Value>): Promise<Begun<Value>>
-  /**
-   * Lets so long pass since the act before it was shown, less what that took: what ends it will not take effect at once either. Ends when the run is called off.
-   */
+  /** Lets so long pass since the act before it was shown, or ends when the run is called off. */
   lasts(ms: number): Promise<unknown>
 }
 
 export const openTurns = (clock: Pick<Clock, 'now'>, signal: AbortSignal): Turns => {
   let before: Promise<unknown> = Promise.resolve()
   let shownMs = 0
-  let soonerMs = 0
   let unseen = { enough: new AbortController(), done: Promise.resolve() as Promise<unknown> }
   /** Resolves when it has begun, with what it comes to. */
   const begin = <Value>(act: () => Value | Promise<Value>): Promise<{ readonly done: Promise<Begun<Value>> }> =>
@@ -50,9 +47,8 @@ export const openTurns = (clock: Pick<Clock, 'now'>, signal: AbortSignal): Turns
     next(act) {
       const done = begin(act).then((it) => it.done)
       before = done.then(
-        ({ askedMs, atMs }) => {
+        ({ atMs }) => {
           shownMs = atMs
-          soonerMs = Math.min(atMs - askedMs, mostSoonerMs)
         },
         () => {},
       )
@@ -69,7 +65,7 @@ export const openTurns = (clock: Pick<Clock, 'now'>, signal: AbortSignal): Turns
     lasts(ms) {
       const { enough, done } = unseen
       const over = before.then(async () => {
-        await until(shownMs + ms - soonerMs, clock, signal)
+        await until(shownMs + ms, clock, signal)
         enough.abort()
         await done
       })
@@ -78,9 +74,6 @@ export const openTurns = (clock: Pick<Clock, 'now'>, signal: AbortSignal): Turns
     },
   }
 }
-
-/** What takes longer has met with something that the end need not meet with. */
-const mostSoonerMs = 2
 
 /** A timer may be late by a millisecond; for so long before the moment we look at the clock instead. */
 const lookMs = 2
