@@ -101,10 +101,16 @@ export const doubts: Record<string, Doubt> = {
     return undefined
   },
 
-  'still waiting': ({ asked, gaveUp }) =>
-    asked !== undefined && !asked.alive && gaveUp === undefined
-      ? 'still silent when the run ended: neither answered nor given up (a longer `settle` would tell)'
-      : undefined,
+  'still waiting': ({ cell, vm, samples, asked, gaveUp }) => {
+    if (asked === undefined || asked.alive || gaveUp !== undefined) return undefined
+    const sample = samples.findLast(({ atMs }) => atMs > (vm.backMs ?? Number.POSITIVE_INFINITY))
+    const isAcknowledged =
+      cell.plan.outcome === 'replaced' && sample !== undefined && sample.timer?.startsWith('on') !== true
+    const hope = isAcknowledged
+      ? 'its kernel has nothing to send again: the machine that was lost had acknowledged what it asked, and nobody is left who could answer'
+      : 'a longer `settle` would tell'
+    return `still silent when the run ended: neither answered nor given up (${hope})`
+  },
 
   'data not compared': ({ auditFailed, gaveUp }) =>
     auditFailed !== undefined && gaveUp === undefined

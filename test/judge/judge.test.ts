@@ -214,6 +214,30 @@ test('a session that is neither alive nor dead at the end is inconclusive', () =
   expect(verdictOn(...asPlanned, ...endOf(cell, false)).verdict).toBe('inconclusive')
 })
 
+test.each([
+  ['replaced', undefined, 'the machine that was lost had acknowledged what it asked'],
+  ['replaced', 'on,8.2sec,5', 'a longer `settle` would tell'],
+  ['moved', undefined, 'a longer `settle` would tell'],
+] as const)('what a session still waits for whose VM was %s and whose timer is %s', (outcome, timer, hope) => {
+  const replaced = cellOf({ ...moved, outcome })
+  const socket = { localPort: 40_001, peer: '10.0.0.10:7000', state: 'ESTAB', info: {} }
+  const { cells } = judge([
+    runStarted([replaced]),
+    connected(replaced, 100),
+    exchanges(replaced, 200, startMs),
+    ...blackoutPlayed(replaced, startMs, backMs),
+    {
+      type: 'sockets-sampled',
+      atMs: backMs + 5000,
+      profile: 'linux',
+      sockets: [{ ...socket, ...(timer && { timer }) }],
+    },
+    ...endOf(replaced, false),
+    runEnded,
+  ])
+  expect(cells[0]).toMatchObject({ verdict: 'inconclusive', why: expect.stringContaining(hope) })
+})
+
 test('a session that never opened says nothing about the method', () => {
   const report = judge([
     runStarted([cell]),
