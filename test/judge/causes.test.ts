@@ -460,6 +460,15 @@ describe('a stall', () => {
     expect(stalled(at(32_000)).cause).toMatchObject({ owner: 'unknown' })
   })
 
+  test.each([
+    ['a little later than computed, when the VM was back already', 7300, backMs + 150],
+    ['a little sooner than computed, when the VM was not yet back: the next one was answered', 7600, at(26_800)],
+  ])('may be put down to a retransmission that left %s', (_, begunMs, untilMs) => {
+    const { cause } = judged([slowExchange(cell, at(begunMs), untilMs), ...endOf(cell, true)], {}, movedBy(), 15)
+    expect(cause?.owner).toBe('client kernel')
+    expect(cause?.evidence.join()).toContain('either a sixteenth sooner or later')
+  })
+
   test('what listens waits for its VM to send again', () => {
     expect(stalled(backMs + 700, [], { shape: 'listening' }).cause?.owner).toBe('server kernel')
     expect(stalled(backMs + 7000, [], { shape: 'listening' }).cause?.owner).toBe('unknown')

@@ -55,7 +55,7 @@ interface Tried {
 }
 
 const captured = ({ sentAgain, ...cell }: CellFacts, stall: Stall): Tried | undefined => {
-  const overMs = stall.silence?.overMs ?? stall.toMs
+  const overMs = overOf(stall)
   const tries = triesAround(overMs, { sentMs: sentAgain.map(({ atMs }) => atMs) })
   if (tries === undefined || tries.lastMs < stall.fromMs || !isNear(tries.nextMs, stall)) return undefined
   return { lastMs: tries.lastMs, evidence: capturedLines(sentAgain, stall, cell) }
@@ -63,7 +63,7 @@ const captured = ({ sentAgain, ...cell }: CellFacts, stall: Stall): Tried | unde
 
 /** Of the samples that were taken before the VM could be talked to, the last tells which retransmission was the first after that. */
 const seenInSample = (cell: CellFacts, stall: Stall): Tried | undefined => {
-  const overMs = stall.silence?.overMs ?? stall.toMs
+  const overMs = overOf(stall)
   const sample = cell.samples.findLast(
     ({ atMs, timer }) => atMs >= stall.fromMs && atMs <= overMs && timer?.startsWith('on') === true,
   )
@@ -81,25 +81,47 @@ const computed = (cell: CellFacts, facts: Facts, stall: Stall): Tried | undefine
   // Somebody's own program may have given its connection up meanwhile, or makes a new one each time.
   const isSame = cell.connected.length > 0 && cell.connected.every(({ atMs }) => atMs <= stall.fromMs)
   if (cell.cell.command !== undefined && !isSame) return undefined
-  const tries = tryFrom(cell, facts, stall)
+  const overMs = overOf(stall)
+  const sentMs = sentFrom(cell, facts, stall, Math.max(overMs, stall.toMs))
+  const [tries] = sentMs
+    .slice(1)
+    .map((nextMs, n) => ({ nextMs, lastMs: sentMs[n] ?? nextMs }))
+    .filter(({ nextMs, lastMs }) => nextMs + offBy(nextMs, stall) >= overMs && lastMs - offBy(lastMs, stall) < overMs)
+    .sort((one, other) => Math.abs(one.nextMs - stall.toMs) - Math.abs(other.nextMs - stall.toMs))
   if (tries === undefined || !isNear(tries.nextMs, stall)) return undefined
   const { lastMs, nextMs } = tries
+  const isClose = nextMs < overMs || lastMs >= overMs
   return {
-    lastMs,
-    evidence: [`computed, not seen: a retransmission ${at(nextMs, cell)}, the one before it ${at(lastMs, cell)}`],
+    lastMs: Math.min(lastMs, overMs),
+    evidence: [
+      `computed, not seen: a retransmission ${at(nextMs, cell)}, the one before it ${at(lastMs, cell)}${isClose ? ', either a sixteenth sooner or later' : ''}`,
+    ],
   }
 }
 
-const tryFrom = (cell: CellFacts, facts: Facts, stall: Stall, changed: { rtoMaxMs?: number } = {}) => {
-  const overMs = stall.silence?.overMs ?? stall.toMs
+/** A kernel's timer is late by up to an eighth of its wait; the model takes half of that. */
+const offBy = (ms: number, { fromMs }: Stall): number => (ms - fromMs) / 16
+
+const overOf = ({ silence, toMs }: Stall): number => silence?.overMs ?? toMs
+
+const sentFrom = (
+  cell: CellFacts,
+  facts: Facts,
+  stall: Stall,
+  untilMs: number,
+  changed: { rtoMaxMs?: number } = {},
+) => {
   const stack = { ...clientStack(cell, facts), ...changed }
-  const loss = lossOf(stack, stall.fromMs, cell.sockets.at(-1)?.info ?? {}, { ...cell, overMs })
-  return triesAround(overMs, retransmit(stack, { ...loss, untilMs: overMs }))
+  const loss = lossOf(stack, stall.fromMs, cell.sockets.at(-1)?.info ?? {}, { ...cell, overMs: overOf(stall) })
+  return retransmit(stack, { ...loss, untilMs }).sentMs
 }
 
 /** A shorter longest timeout spends `tcp_retries2` sooner; so it does only where the session would have lived until the VM was back. */
 const cap = (cell: CellFacts, facts: Facts, stall: Stall) =>
-  stall.tailMs > shortestRtoMaxMs && tryFrom(cell, facts, stall, { rtoMaxMs: shortestRtoMaxMs }) !== undefined
+  stall.tailMs > shortestRtoMaxMs &&
+  triesAround(overOf(stall), {
+    sentMs: sentFrom(cell, facts, stall, overOf(stall), { rtoMaxMs: shortestRtoMaxMs }),
+  }) !== undefined
     ? { setting: longestTimeout, value: shortestRtoMaxMs }
     : null
 
