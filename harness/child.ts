@@ -1,5 +1,12 @@
 /** Every process of a run is started here: with an IPC channel where it is one of ours, and with its last words kept for the error. */
-import { type ChildProcess, execFile, type SpawnOptions, spawn } from 'node:child_process'
+import {
+  type ChildProcess,
+  type ChildProcessWithoutNullStreams,
+  execFile,
+  type SpawnOptions,
+  type SpawnOptionsWithoutStdio,
+  spawn,
+} from 'node:child_process'
 import { promisify } from 'node:util'
 
 /** What a child of ours is: who waits for it, talks to it, and quotes it when it fails. */
@@ -52,6 +59,17 @@ export const startChild = <In, Out>(command: readonly string[], options: SpawnOp
     ended: Promise.all([end, allHeard]).then(([how]) => howItEnded(how, words.read())),
     kill: () => void child.kill('SIGKILL'),
   }
+}
+
+/** Starts a program that is talked to. @throws Error when this process may open no more files: Node makes no pipes then, and says why only later */
+export const spawnPiped = (
+  [file = '', ...args]: readonly string[],
+  options: SpawnOptionsWithoutStdio = {},
+): ChildProcessWithoutNullStreams => {
+  const child = spawn(file, args, options)
+  if ((child.stdout as typeof child.stdout | undefined) !== undefined) return child
+  child.on('error', () => {})
+  throw new Error(`${file} could not be started: too many open files (EMFILE); ulimit -Hn says how many are allowed`)
 }
 
 export interface HowEnded {

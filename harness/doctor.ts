@@ -1,5 +1,5 @@
 /** Looks at the machine: is everything there that the engines need? It tries rather than guesses, everything at once, and leaves nothing. */
-import type { Check } from '../src/doctor/check.js'
+import { type Check, missingFor } from '../src/doctor/check.js'
 import { checkFreezer } from './doctor/freezer.js'
 import { checkGuests } from './doctor/guests.js'
 import { checkNamespaces } from './doctor/namespaces.js'
@@ -25,7 +25,10 @@ export const checkMachine = async (engine?: string, how = { thoroughly: false })
       },
     ]
   }
-  const found = await Promise.all([checkPrograms(), checkNamespaces(), checkFreezer(), checkOpenFiles()])
-  const checks = found.flat()
+  const openFiles = checkOpenFiles()
+  // To look at anything else takes some.
+  if (missingFor('loopback', openFiles).length > 0) return openFiles
+  const found = await Promise.all([checkPrograms(), checkNamespaces(), checkFreezer()])
+  const checks = [...found.flat(), ...openFiles]
   return engine === 'qemu' ? [...checks, ...(await checkGuests(how.thoroughly))] : checks
 }

@@ -1,11 +1,9 @@
 /** A program that goes on printing lines until its namespace ends. */
-import { spawn } from 'node:child_process'
-import { endOf, howItEnded, lastWords } from '../child.js'
+import { endOf, howItEnded, lastWords, spawnPiped } from '../child.js'
 
 /** @returns how to write to it, and its end, with its last words */
 export const readLines = (command: readonly string[], seen: (line: string) => void) => {
-  const [file = '', ...args] = command
-  const child = spawn(file, args)
+  const child = spawnPiped(command)
   const words = lastWords()
   let rest = ''
   child.stdout.on('data', (chunk: Buffer) => {

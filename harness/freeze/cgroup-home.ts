@@ -2,12 +2,11 @@
  * The folder of a run's cgroups. No namespace removes it, so its keeper does, a process outside the run that waits for the end of a pipe: whoever opened the
  * folder holds the other end, until it closes it or dies. Then the keeper kills who is left in there and removes it.
  */
-import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { endOf, howItEnded, lastWords } from '../child.js'
+import { endOf, howItEnded, lastWords, spawnPiped } from '../child.js'
 import { cgroupIn } from './cgroup.js'
 
 export interface CgroupHome {
@@ -80,8 +79,8 @@ const ownCgroup = (): string => {
 }
 
 /** Waits for its first line. @throws Error with what it said instead */
-const started = async ([file = '', ...args]: readonly string[]) => {
-  const child = spawn(file, args, { detached: true })
+const started = async (command: readonly string[]) => {
+  const child = spawnPiped(command, { detached: true })
   const words = lastWords()
   child.stderr.on('data', words.add)
   // Who has ended already needs no end.
@@ -89,7 +88,7 @@ const started = async ([file = '', ...args]: readonly string[]) => {
   const { pid = 0 } = child
   const end = endOf(child)
   const failed = end.then((how) => {
-    throw new Error(words.read() || `${file} ${howItEnded(how, '')}`)
+    throw new Error(words.read() || `${command[0]} ${howItEnded(how, '')}`)
   })
   await Promise.race([once(child.stdout, 'data'), failed])
   failed.catch(() => {})

@@ -2,8 +2,7 @@
  * A hand is a long-lived `ip -batch -` inside a network namespace. It holds the namespace open, and does there in 0.2 ms what starting a
  * program would take 5 ms for: a blackout must not begin or end late because a process had to be started.
  */
-import { spawn } from 'node:child_process'
-import { endOf, howItEnded } from '../child.js'
+import { endOf, howItEnded, spawnPiped } from '../child.js'
 import { adminProgram } from './admin-program.js'
 
 export interface Hand {
@@ -54,8 +53,7 @@ export const openTrafficHand = (): Pick<Hand, 'tell' | 'ended'> & { ask(command:
 }
 
 const openBatch = (command: readonly string[]) => {
-  const [file = '', ...args] = command
-  const child = spawn(file, args)
+  const child = spawnPiped(command)
   let complaints = ''
   const waiting: ((line: string) => void)[] = []
   child.stdout.on('data', (chunk: Buffer) => {

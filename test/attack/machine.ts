@@ -105,9 +105,9 @@ export const troubles = {
   'a disk of 4 KiB': { ground: onSmallDisk('4k'), says: /ENOSPC/ },
   'a disk of 16 KiB': { ground: onSmallDisk('16k'), says: /ENOSPC/ },
   'a disk of 32 KiB': { ground: onSmallDisk('32k'), says: /ENOSPC/ },
-  '24 descriptors': { ground: withFiles(24), says: /EMFILE|too many open files/i },
-  '32 descriptors': { ground: withFiles(32), says: /EMFILE|too many open files/i },
-  '48 descriptors': { ground: withFiles(48) },
+  '24 descriptors': { ground: withFiles(24), says: /EMFILE|open files/i },
+  '32 descriptors': { ground: withFiles(32), says: /EMFILE|open files/i },
+  '48 descriptors': { ground: withFiles(48), says: /open files/ },
   // Whoever the kernel chooses is killed.
   ...(canLimitMemory && {
     'memory of 120 MiB': { ground: withMemory('120M'), kills: true },
