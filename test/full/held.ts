@@ -7,7 +7,7 @@ export interface Held {
   /** There is a VM, so the run is past its beginning and not at its end. */
   readonly isMoving: boolean
   readonly mebibytes: number
-  /** The same by process: a VM, a client machine, whoever else, by what each was started with. */
+  /** The same by process: a VM, a client machine, whoever else, by what each was started with; those that are not Node's together. */
   readonly of: ReadonlyMap<string, number>
   readonly descriptors: number
   /** Networks of their own. */
@@ -38,11 +38,15 @@ export const heldBy = (mark: string): Held => {
     }
   })
   const ours = all.filter(({ command }) => command.includes('node'))
+  const others = all.filter((each) => !ours.includes(each))
   const sum = (numbers: readonly number[]): number => numbers.reduce((so, each) => so + each, 0)
   return {
     at: Date.now(),
     isMoving: ours.filter(({ command }) => command.includes('vm/main.js')).length >= 2,
-    of: new Map(ours.map(({ pid, command, pages }) => [`${nameOf(command)} ${pid}`, pages / pagesPerMiB])),
+    of: new Map([
+      ...ours.map(({ pid, command, pages }) => [`${nameOf(command)} ${pid}`, pages / pagesPerMiB] as const),
+      ['ip, bridge, ss …', sum(others.map(({ pages }) => pages)) / pagesPerMiB],
+    ]),
     mebibytes: sum(all.map(({ pages }) => pages)) / pagesPerMiB,
     descriptors: sum(ours.map(({ descriptors }) => descriptors)),
     namespaces: new Set(all.map(({ namespace }) => namespace)).size,
